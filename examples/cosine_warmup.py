@@ -1,18 +1,18 @@
 """digits per epoch: a learning-rate schedule.
 
-:=+%###########%%%%%%%******+++++=====------:::::::.........
+:=+%###########%%%%%%%******+++++=====------:::::::.........  <- the rate over the run
 Linear from 0 to the base rate over 5 epochs, then cosine to 1e-3 over the rest. Steps
-count from 1: the first epoch is one step on, not at the start. After the end the last
-rate holds. The base rate is what each parameter group was built with.
+count from 1: the first epoch is one step on, not at the start. After the end the rate
+stays at its end value. The base rate is what each parameter group was built with (0.1
+in the design).
 
 Call ``scheduler.step()`` at the end of every epoch, 50 times. To resume, load its state
 and the optimizer's, in either order (with other numbers than were saved, the
-optimizer's first). The rate is absolute at every step, so schedulers chained before it
-have no effect on it. Where a group has an ``initial_lr``, that counts as the rate it
-was built with. A group that is added later is scaled from its ``initial_lr``, or from
-the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can. When resuming, add it again after
-building the scheduler, then load.
+optimizer's first). The rate is absolute: what schedulers chained before it set has no
+effect. Where a group has an ``initial_lr``, that counts as the rate it was built with.
+A group that is added later is scaled from its ``initial_lr``, or without one from the
+optimizer's default rate; any other ``lr`` is the rate of now, from where it goes on if
+the schedule can. To resume, add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -140,7 +140,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f96366202284fefc):
+# Rampsmith opens this file to edit the design (pytorch, digest 4956580c57184ebd):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
 # |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li

@@ -1,24 +1,24 @@
 """digits muon adam: a learning-rate schedule.
 
-=*######%%%%%%%%*********++++++++=========---------::::::::.
+=*######%%%%%%%%*********++++++++=========---------::::::::.  <- the rate over the run
 Linear from 0.1 to 1 over 1 epoch, then linear to 0.05 over the rest, all times the rate
-that each parameter group was built with. Steps count from 1: the first update is one
-step on, not at the start. The rate of "adam" has a curve of its own: linear from 0.1 to
-1 over 1 epoch, then cosine to 0.01 over the rest, all times the rate that the group was
-built with. The momentum of "muon" has a curve of its own: linear from 0.85 to 0.95 over
-3 epochs, then constant over the rest. The weight decay of "muon" has a curve of its
-own: cosine from 1 to 0 over the rest, all times the weight decay that the group was
-built with. After the end the last rate holds.
+that each parameter group was built with ("muon" 0.02, "adam" 5e-3 in the design). Steps
+count from 1: the first update is one step on, not at the start. The rate of "adam" has
+a curve of its own: linear from 0.1 to 1 over 1 epoch, then cosine to 0.01 over the
+rest, all times the rate that the group was built with. The momentum of "muon" has a
+curve of its own: linear from 0.85 to 0.95 over 3 epochs, then constant over the rest.
+The weight decay of "muon" has a curve of its own: cosine from 1 to 0 over the rest, all
+times the weight decay that the group was built with. After the end the rate stays at
+its end value.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 900 times. To resume, load
 the states of both, in either order (with other numbers than were saved, the optimizer's
-first). The rate is absolute at every step, so schedulers chained before it have no
-effect on it. Where a group has an ``initial_lr``, that counts as the rate it was built
-with. A group that is added later is scaled from its ``initial_lr``, or from the
-optimizer's default rate where it brings none; any other ``lr`` is the rate of now, and
-it goes on from there if the schedule can. When resuming, add it again after building
-the scheduler, then load. Its weight decay as it is then counts as what it was built
-with.
+first). The rate is absolute: what schedulers chained before it set has no effect. Where
+a group has an ``initial_lr``, that counts as the rate it was built with. A group that
+is added later is scaled from its ``initial_lr``, or without one from the optimizer's
+default rate; any other ``lr`` is the rate of now, from where it goes on if the schedule
+can. To resume, add it again after building the scheduler, then load. Its weight decay
+as it is then counts as what it was built with.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -282,7 +282,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest a94a584177439aa1):
+# Rampsmith opens this file to edit the design (pytorch, digest a3a42fe9ebcbd74a):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

@@ -1,18 +1,18 @@
 """digits warmup linear: a learning-rate schedule.
 
-:-+*%#####%%%%%%%%********+++++++========--------:::::::....
+:-+*%#####%%%%%%%%********+++++++========--------:::::::....  <- the rate over the run
 Linear from 0 to 1 over 10 % of the run, then linear to 0 over the rest, all times the
-rate that each parameter group was built with. Steps count from 1: the first update is
-one step on, not at the start. After the end the last rate holds.
+rate that each parameter group was built with (0.02 in the design). Steps count from 1:
+the first update is one step on, not at the start. After the end the rate stays at its
+end value.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 240 times. To resume, load
 the states of both, in either order (with other numbers than were saved, the optimizer's
-first). The rate is absolute at every step, so schedulers chained before it have no
-effect on it. Where a group has an ``initial_lr``, that counts as the rate it was built
-with. A group that is added later is scaled from its ``initial_lr``, or from the
-optimizer's default rate where it brings none; any other ``lr`` is the rate of now, and
-it goes on from there if the schedule can. When resuming, add it again after building
-the scheduler, then load.
+first). The rate is absolute: what schedulers chained before it set has no effect. Where
+a group has an ``initial_lr``, that counts as the rate it was built with. A group that
+is added later is scaled from its ``initial_lr``, or without one from the optimizer's
+default rate; any other ``lr`` is the rate of now, from where it goes on if the schedule
+can. To resume, add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -123,7 +123,7 @@ class DigitsWarmupLinear(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7c96aa1fc8cc174b):
+# Rampsmith opens this file to edit the design (pytorch, digest 9f6c37351c3ef97a):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020linear","class_name":"DigitsWarmupLin
 # |ear","counts_from":1,"groups":[{"name":"all","base_lr":0.02}],"run":{"samples":1437,"
 # |batch_size":32,"accumulation":4,"epochs":20},"segments":[{"name":"Warmup","shape":"li

@@ -9,6 +9,8 @@ import shtab
 
 from rampsmith.designer.presets import PRESETS, Preset
 
+SHELLS = ("bash", "zsh", "tcsh")
+
 NAMES, SETTINGS, GROUPS = "_rampsmith_presets", "_rampsmith_settings", "_rampsmith_groups"
 
 BASH = """\
@@ -44,6 +46,9 @@ def completion(
     """Write the script that makes a shell complete commands, each with what prepares its parser."""
     parser = ArgumentParser("rampsmith", description="Open the designer.")
     parser.add_argument("--version", action="store_true", help="tell the versions")
+    parser.add_argument("--completion", choices=SHELLS, help="print what makes a shell complete")
+    parser.add_argument("--install-desktop", action="store_true", help="add it to a Linux desktop")
+    parser.add_argument("--remove-desktop", action="store_true", help="remove it from there")
     below = parser.add_subparsers()
     for name, (about, prepare, _) in commands.items():
         command = below.add_parser(name, help=about, description=about)

@@ -12,7 +12,7 @@ from rampsmith.app.commandline.streams import UsageError, complain, say, source_
 def predict(arguments: Namespace) -> int:
     """Fit the laws on logs, and print with which loss each design ends, the lowest first."""
     from rampsmith.app.commandline.comparing import logged
-    from rampsmith.designer.loss.fitting import fitted
+    from rampsmith.designer.loss.fitting import fitted_loss
     from rampsmith.designer.loss.from_log import logged_runs
     from rampsmith.designer.loss.logged_run import UnfitLogError
     from rampsmith.designer.loss.prediction import FarFromSeenError, Prediction, predicted
@@ -20,7 +20,7 @@ def predict(arguments: Namespace) -> int:
 
     schedules = {path: exportable(path) for path in dict.fromkeys(arguments.designs)}
     try:
-        fit = fitted([run for path in arguments.logs for run in logged_runs(logged(path))])
+        fit = fitted_loss([run for path in arguments.logs for run in logged_runs(logged(path))])
     except UnfitLogError as error:
         raise UsageError(str(error)) from None
     found: dict[str, Prediction] = {}

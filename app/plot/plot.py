@@ -45,11 +45,23 @@ TINTS, GRID, BEHIND, CURVES, DOTS, LANDMARKS, OVERLAY, MARKS = 0, 3, 5, 10, 15, 
 """The depths of the items, from the ground up."""
 
 DRAG_HINT = (
-    "Drag handles, lines or the curve · held: Ctrl pushes, Alt stretches the rest, B bends the curve, "
-    "P draws it, N snaps to nothing, Shift keeps to one axis · Esc takes it back · Double-click splits"
+    "Drag handles, lines or the curve",
+    " · held: Ctrl pushes",
+    ", Alt stretches the rest",
+    ", B bends the curve",
+    ", P draws it",
+    ", N snaps to nothing",
+    ", Shift keeps to one axis",
+    " · Esc takes it back",
+    " · Double-click splits",
 )
+"""What can be done, in parts: where there is no room for all, the last ones are left out."""
 
-EMPTY_HINT = "A adds a segment · Ctrl+Shift+N begins from a preset · Ctrl+O opens a design"
+EMPTY_HINT = (
+    "A adds a segment",
+    " · Ctrl+Shift+N begins from a preset",
+    " · Ctrl+O opens a design",
+)
 """What can be done while there is nothing to drag."""
 
 
@@ -77,7 +89,7 @@ class SchedulePlot(pg.PlotWidget):
         self.store = store
         self._appearance = appearance
         self.canvas = Canvas(store, self.view_box, self)
-        self.setAccessibleDescription(DRAG_HINT)
+        self.setAccessibleDescription("".join(DRAG_HINT))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMenuEnabled(False)
         self.hideButtons()

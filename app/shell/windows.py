@@ -8,9 +8,10 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.documents.autosave import Autosave
 from rampsmith.app.documents.on_disk import OnDisk, is_large_file, read_on_disk
 from rampsmith.app.documents.recent import short_place
-from rampsmith.app.documents.recovery import Autosave, Leftover, RecoveryFolder
+from rampsmith.app.documents.recovery import Leftover, RecoveryFolder
 from rampsmith.app.widgets.fields import commit_what_is_typed
 from rampsmith.app.widgets.message_bar import Offer, WayOut
 from rampsmith.designer.document.schedule import Schedule

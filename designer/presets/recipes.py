@@ -118,7 +118,7 @@ def transformer_base(common: CommonArguments, *, d: int = 512, W: int = 4000) ->
 def t5_pre_training(common: CommonArguments, *, constant_steps: int = 10_000) -> Schedule:
     """1 / √max(t, 10,000), after arXiv 1910.10683; base_lr is the rate of the constant part.
 
-    There is no warmup. After the end of the run the last rate holds.
+    There is no warmup. After the end of the run the end value holds.
     """
     return common.schedule(
         Segment("Hold", Constant(), Span.of_steps(constant_steps)),

@@ -145,7 +145,7 @@ def inverse_sqrt(
     """Linear warmup, then the base rate times √(s / (s + n)), n steps after the warmup.
 
     s is timescale; none means num_warmup_steps or, where these are 0, 10,000. With a warmup the
-    first update has rate 0. After the end of the run the last rate holds.
+    first update has rate 0. After the end of the run the end value holds.
     """
     scale = (num_warmup_steps or 10_000) if timescale is None else timescale
     refuse_below(1, timescale=scale)

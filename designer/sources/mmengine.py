@@ -31,7 +31,7 @@ from rampsmith.designer.sources.mmengine_files import (
     members_of,
     without_schedule,
 )
-from rampsmith.designer.sources.reading import WHOLE, Notes, Place, Reading, Unreadable
+from rampsmith.designer.sources.reading import WHOLE, Notes, Reading, TextPlace, Unreadable
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.sources.training import count
 from rampsmith.designer.values.limits import LARGEST_LEVEL, MOST_STEPS
@@ -83,7 +83,7 @@ class _Scheduler:
     by_epoch: bool
     to_iterations: bool
     given: Mapping[str, Entry]
-    place: Place
+    place: TextPlace
 
     def number(self, name: str, default: float) -> float:
         """Return one of its numbers."""

@@ -72,6 +72,7 @@ def _function(title: str, shape: Expression, read: Sequence[Statement], indent: 
         tuple(map(Argument, shape.arguments)),
         (*read, *map(line, _statements(source, target, indent, count(1)))),
         docstring=_DOCSTRING,
+        text_uses_math=any(isinstance(each, ast.Attribute) for each in ast.walk(tree)),
     )
 
 

@@ -282,7 +282,7 @@ class Parameters:
         """Return what keeps the lengths of a repeat's cycles, where these are given one by one."""
         if len(repeat.lengths) < 2:
             return None
-        return setting(self.named(f"_{self.stem_of_repeat(repeat)}_lengths").removeprefix("_"))
+        return setting(self.named(f"{self.stem_of_repeat(repeat)}_lengths"))
 
     def _index_of(self, repeat: Repeat) -> int:
         # The curve that follows this one may scale its cycles in another way.

@@ -28,11 +28,11 @@ from rampsmith.exporters.pictures.frame import (
     SMALL,
     WIDTH,
     brackets,
+    cut_to_fit,
     framed,
     grid,
     names,
     printable,
-    shortened,
     stroke_marks,
     tints,
 )
@@ -96,7 +96,7 @@ def drawn(schedule: Schedule) -> Sheet:
         lane = framed(strokes, last, upper, bottom, from_zero=False)
         labelled = number == len(curves)
         marks += [*grid(lane, schedule, labelled=labelled), *stroke_marks(lane, strokes)]
-        words = shortened(_lane_words(schedule, key.kind), 80)
+        words = cut_to_fit(_lane_words(schedule, key.kind), 80)
         marks.append(Text(LEFT, upper - 7, words, SMALL, QUIET))
     unit, height = f"{schedule.step_word}s", round(bottom) + HEIGHT - BOTTOM
     marks.append(Text(RIGHT, height - 12, unit, SIZE, QUIET, anchor="end"))
@@ -145,8 +145,8 @@ def _heading(schedule: Schedule) -> Iterator[Mark]:
     length = counted(schedule.total_steps, schedule.step_word)
     if len(schedule.groups) > MOST_DRAWN:
         length += f"  ·  {MOST_DRAWN} of {len(schedule.groups):,} groups are drawn"
-    below = f"{shortened(summary(schedule), 150 - len(length))}  ·  {length}"
-    yield Text(LEFT, 30, shortened(schedule.title, 80), 18, INK, bold=True)
+    below = f"{cut_to_fit(summary(schedule), 150 - len(length))}  ·  {length}"
+    yield Text(LEFT, 30, cut_to_fit(schedule.title, 80), 18, INK, bold=True)
     yield Text(LEFT, 56, below, SMALL, QUIET)
 
 
@@ -157,7 +157,7 @@ def _legend(schedule: Schedule) -> tuple[list[Mark], int]:
         return marks, 0
     x, line = float(LEFT), 0
     for index, group in enumerate(schedule.groups):
-        words = f"{shortened(group.name, 24)}  {exact_text(group.base_lr)}"
+        words = f"{cut_to_fit(group.name, 24)}  {exact_text(group.base_lr)}"
         width = 40 + SMALL * words_width(words)
         if x + width > RIGHT and x > LEFT:
             x, line = LEFT, line + 1

@@ -165,7 +165,7 @@ def _search(curves: Curves) -> Function:
         *verbatim(_BY_RATIO),
     )
     docstring = "Return the base rate that has a rate at a step; the rate if there is none."
-    return Function("_base_of", tuple(arguments), body, "float", docstring)
+    return Function("_base_of", tuple(arguments), body, "float", docstring, text_uses_math=True)
 
 
 def _rates_of(curves: Curves, base: Code, at: Code) -> list[Code]:

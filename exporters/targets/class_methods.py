@@ -6,6 +6,7 @@ from functools import reduce
 from operator import add
 
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
+from rampsmith.designer.values.numbers import number_source
 from rampsmith.exporters.curve_code.curves import CurveWriter
 from rampsmith.exporters.curve_code.expressions import (
     INDENT,
@@ -176,7 +177,7 @@ def _refusals(curves: Curves, parameters: Collection[Parameter]) -> Iterator[Cod
     test = _FINITE if signed else _FROM_0_ON
     if whole and len(named) == len(parameters):
         test = _LENGTHS
-    yield from verbatim(test.format(limit=f"{limit:.0e}".replace("+", "")))
+    yield from verbatim(test.format(limit=number_source(limit)))
     if named and whole and test != _LENGTHS:
         yield from verbatim(_WHOLE.format(unit=unit))
     for each in parameters:

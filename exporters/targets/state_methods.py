@@ -16,7 +16,7 @@ from rampsmith.exporters.curve_code.statements import (
     Statement,
     when,
 )
-from rampsmith.exporters.targets.group_methods import condition
+from rampsmith.exporters.targets.group_branches import condition
 from rampsmith.exporters.targets.plateau_methods import SAVED, needed_lines
 from rampsmith.exporters.words.naming import text_source, tuple_lines
 from rampsmith.exporters.words.wording import WIDTH
@@ -232,7 +232,7 @@ def _sets_rates_alone(curves: Curves) -> bool:
 
 
 def _saved_groups(curves: Curves) -> list[str]:
-    """Write how what the groups hold is collected."""
+    """Write the lines that collect what the groups hold."""
     if _sets_rates_alone(curves):
         return [_RATES]
     each = _NUMBERED if _differ(curves) else _EACH_GROUP
@@ -245,7 +245,7 @@ def _saved_groups(curves: Curves) -> list[str]:
 
 
 def _restored_groups(curves: Curves) -> list[str]:
-    """Write how what the groups held is put back."""
+    """Write the lines that put back what the groups held."""
     if _differ(curves) or _has_betas(curves):
         betas = [_BETAS_RESTORED] if _has_betas(curves) else []
         first = _FIRST_HELD.format(names=_names(curves, "i"))
@@ -284,7 +284,7 @@ def _numbers(curves: Curves, *, has_numbers: bool) -> str:
 
 
 def _formulas(curves: Curves) -> Iterator[str]:
-    """Write the formulas as entries: what else a curve is made of has numbers, or is seen at once."""
+    """Write the formulas as entries; every other change of a curve shows in its numbers."""
     for curve in curves.all:
         for index, segment in enumerate(curve.schedule.segments):
             shape = segment.shape

@@ -521,7 +521,7 @@ def test_in_a_chain_it_overrules_what_came_before_as_the_head_says() -> None:
     chain = ChainedScheduler([LambdaLR(built, lambda _: 7.0), exported(WARMUP_LINEAR)(built)])
     advance(chain, 4)
     assert rates(built) == [0.4]
-    told = "so schedulers chained before it have no effect on it."
+    told = "what schedulers chained before it set has no effect."
     assert told in " ".join(pytorch_source(MIXED).split())
 
 

@@ -214,8 +214,7 @@ class PlotMouse(QObject):
         if hit.handle is not None and adds:
             canvas.picks.toggle(hit.handle)
         elif hit.handle is not None:
-            store.select_segment(hit.handle.segment)
-            canvas.picks.pick([hit.handle])
+            self._pick_of_pile(hit.handle, hit.pile)
         elif hit.boundary is not None:
             self._pick_line(hit.boundary)
         elif hit.segment is not None and adds:
@@ -224,6 +223,18 @@ class PlotMouse(QObject):
             store.select_segment(hit.segment)
             canvas.picks.pick(())
         canvas.show()
+
+    def _pick_of_pile(self, handle: Handle, pile: tuple[Handle, ...]) -> None:
+        """Pick the handle that was clicked; of several at one place the next at each click."""
+        store, canvas = self._store, self._canvas
+        if canvas.state.picked == (handle,):
+            handle = pile[(pile.index(handle) + 1) % len(pile)]
+        store.select_segment(handle.segment)
+        canvas.picks.pick([handle])
+        if len(pile) > 1:
+            name = store.curve.segments[handle.segment].name
+            what = f"The {handle.side} of “{name}”, {pile.index(handle) + 1} of {len(pile)} handles"
+            store.said.emit(f"{what} that lie here · click again for the next")
 
     def open_menu(self, scene: QPointF) -> None:
         """Select what is there, as a click does, and ask for its menu."""
@@ -235,7 +246,8 @@ class PlotMouse(QObject):
         kind: SpotKind = "nothing" if hit.segment is None else "segment"
         if (hit.handle is not None and hit.handle.boundary is not None) or hit.boundary is not None:
             kind = "boundary"
-        if kind == "boundary" or hit.segment not in store.selection:
+        is_picked = hit.handle is not None and hit.handle in canvas.state.picked
+        if not is_picked and (kind == "boundary" or hit.segment not in store.selection):
             self.click(scene, Modifiers.NoModifier)
         self.menu_wanted.emit(Spot(kind, step, scene))
 

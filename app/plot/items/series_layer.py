@@ -98,7 +98,7 @@ def difference_texts(ours: float, theirs: float) -> tuple[str, str]:
 
 
 def percent_text(percent: float) -> str:
-    """Write a percentage with its sign: ``+5.9 %``, ``−0.0123 %``, ``+12,000 %``."""
+    """Write a percentage with its sign: ``+5.9 %``, ``−0.0123 %``, ``+12,000 %``, ``−2.7e-5 %``."""
     size = abs(percent)
-    digits = f"{size:,.0f}" if size >= 999.5 else f"{float(f'{size:.3g}'):.10g}"
+    digits = f"{size:,.0f}" if size >= 999.5 else rate_text(float(f"{size:.3g}"))
     return f"{MINUS if percent < 0 else '+'}{digits} %"

@@ -34,6 +34,8 @@ def asked(shell: str, *arguments: str, folder: Path) -> str:
     ("typed", "expected"),
     [
         ("ch", {"check"}),
+        ("--", {"--help", "--version", "--completion", "--install-desktop", "--remove-desktop"}),
+        ("--completion z", {"zsh"}),
         ("new warmup-cos", {name for name in PRESETS if name.startswith("warmup-cos")}),
         ("new warmup-cosine --set warm", {"warmup="}),
         ("new OneCycleLR --set max_", {"max_lr=", "max_momentum="}),

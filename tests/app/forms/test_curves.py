@@ -191,7 +191,7 @@ def test_run_and_groups_change_the_document_while_a_curve_is_looked_at(window: W
     assert len(schedule.groups) == 2
     assert schedule.tracks == two_parts(MOMENTUM_CURVE).tracks
     assert window.store.focus == MOMENTUM_CURVE
-    assert "hold the last values" in window.schedule_form.after.itemText(0)
+    assert "hold the end values" in window.schedule_form.after.itemText(0)
 
 
 def test_the_strip_shows_the_other_curves_and_a_click_goes_there(window: Window) -> None:

@@ -1,14 +1,14 @@
 """Absolute rates: a learning-rate schedule.
 
-:-=*%##########################%%*+++===----::::::::::......
+:-=*%##########################%%*+++===----::::::::::......  <- the rate over the run
 Linear from 1e-6 to 3e-4 over 3 epochs, constant over 40 % of the run, then exponential
-to 1e-5 over the rest. After the end the last rate holds. Every parameter group gets the
-same rate, whatever it was built with.
+to 1e-5 over the rest. After the end the rate stays at its end value. Every parameter
+group gets the same rate, whatever it was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 11,730 times. To resume,
 load the states of both, in either order (with other numbers than were saved, the
-optimizer's first). The rate is absolute at every step, so schedulers chained before it
-have no effect on it.
+optimizer's first). The rate is absolute: what schedulers chained before it set has no
+effect.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -145,7 +145,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest c3cfbf280e0a291b):
+# Rampsmith opens this file to edit the design (pytorch, digest 7b817af345b9c87e):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

@@ -1,18 +1,17 @@
 """Cosine annealing with warm restarts: a learning-rate schedule.
 
-#%+:##%*+-:.###%%**++=--::..######%%%%****+++===---::::.....
+#%+:##%*+-:.###%%**++=--::..######%%%%****+++===---::::.....  <- the rate over the run
 Again and again cosine from the base rate to 1e-5 over 1,000 updates (each cycle 2 times
 as long). The cycles have no end. The base rate is what each parameter group was built
-with.
+with (1e-3 in the design).
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 15,000 times. To resume,
 load the states of both, in either order (with other numbers than were saved, the
-optimizer's first). The rate is absolute at every step, so schedulers chained before it
-have no effect on it. Where a group has an ``initial_lr``, that counts as the rate it
-was built with. A group that is added later is scaled from its ``initial_lr``, or from
-the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can. When resuming, add it again after
-building the scheduler, then load.
+optimizer's first). The rate is absolute: what schedulers chained before it set has no
+effect. Where a group has an ``initial_lr``, that counts as the rate it was built with.
+A group that is added later is scaled from its ``initial_lr``, or without one from the
+optimizer's default rate; any other ``lr`` is the rate of now, from where it goes on if
+the schedule can. To resume, add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -163,7 +162,7 @@ class CosineRestarts(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 4983daa407c23819):
+# Rampsmith opens this file to edit the design (pytorch, digest c1a492485fe963e1):
 # |{"rampsmith":1,"title":"Cosine\u0020annealing\u0020with\u0020warm\u0020restarts","cla
 # |ss_name":"CosineRestarts","run":{"updates":15000},"segments":[{"name":"Cosine","shape
 # |":"cosine","span":{"steps":1000},"start":{"factor":1.0},"end":{"rate":1e-05}}],"repea

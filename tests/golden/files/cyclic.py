@@ -1,6 +1,6 @@
 """Triangles, halved each time: a learning-rate schedule.
 
--=+*%##%*+=-:--==++==--::::------:::::::::::::::::::::::::::
+-=+*%##%*+=-:--==++==--::::------:::::::::::::::::::::::::::  <- the rate over the run
 Again and again linear from 1e-4 to 1e-3 over 2,000 updates and linear to 1e-4 over
 2,000 updates (what lies above the lowest times 0.5 each cycle). The momentum, or Adam's
 beta1, goes along: again and again linear from 0.9 to 0.8 over 2,000 updates and linear
@@ -9,8 +9,8 @@ have no end. Every parameter group gets the same rate, whatever it was built wit
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 20,000 times. To resume,
 load the states of both, in either order (with other numbers than were saved, the
-optimizer's first). The rate is absolute at every step, so schedulers chained before it
-have no effect on it.
+optimizer's first). The rate is absolute: what schedulers chained before it set has no
+effect.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -190,7 +190,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest c48543dc1afaca12):
+# Rampsmith opens this file to edit the design (pytorch, digest 2880b6bf81cd504b):
 # |{"rampsmith":2,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

@@ -1,20 +1,20 @@
 """Every kind of number: a learning-rate schedule.
 
-:-==+*%#%%%****+++++++===---:::::----===========********+=-:
+:-==+*%#%%%****+++++++===---:::::----===========********+=-:  <- the rate over the run
 Linear from 0.1 of the base rate to 0.9 of the base rate over 7 updates, inverse square
 root with a time scale of 5 updates over 20 % of the run, staircase of ratio 0.7 every 3
 updates over 20 % of the run, polynomial of power 3 to 4e-4 over the rest, constant at
 7e-4 over 6 updates, then cosine to 0.05 of the base rate over 10 % of the run. After
-the end the last rate holds. The base rate is what each parameter group was built with.
+the end the rate stays at its end value. The base rate is what each parameter group was
+built with ("body" 1e-3, "head" 0.01, "bias" 3e-3 in the design).
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 60 times. To resume, load
 the states of both, in either order (with other numbers than were saved, the optimizer's
-first). The rate is absolute at every step, so schedulers chained before it have no
-effect on it. Where a group has an ``initial_lr``, that counts as the rate it was built
-with. A group that is added later is scaled from its ``initial_lr``, or from the
-optimizer's default rate where it brings none; any other ``lr`` is the rate of now, and
-it goes on from there if the schedule can. When resuming, add it again after building
-the scheduler, then load.
+first). The rate is absolute: what schedulers chained before it set has no effect. Where
+a group has an ``initial_lr``, that counts as the rate it was built with. A group that
+is added later is scaled from its ``initial_lr``, or without one from the optimizer's
+default rate; any other ``lr`` is the rate of now, from where it goes on if the schedule
+can. To resume, add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -243,7 +243,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b412e11619acad91):
+# Rampsmith opens this file to edit the design (pytorch, digest 6f67a61f92ff89cc):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

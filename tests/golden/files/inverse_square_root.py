@@ -1,18 +1,17 @@
 """Inverse square root: a learning-rate schedule.
 
-*#%*+=====------------------::::::::::::::::::::::::::::::::
+*#%*+=====------------------::::::::::::::::::::::::::::::::  <- the rate over the run
 Linear from 0 to 1 over 2,000 updates, then inverse square root with a time scale of
-2,000 updates over the rest, all times the rate that each parameter group was built
-with. After the end the last rate holds.
+2,000 updates over the rest, all times the rate that each parameter group was built with
+(1e-3 in the design). After the end the rate stays at its end value.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 100,000 times. To resume,
 load the states of both, in either order (with other numbers than were saved, the
-optimizer's first). The rate is absolute at every step, so schedulers chained before it
-have no effect on it. Where a group has an ``initial_lr``, that counts as the rate it
-was built with. A group that is added later is scaled from its ``initial_lr``, or from
-the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can. When resuming, add it again after
-building the scheduler, then load.
+optimizer's first). The rate is absolute: what schedulers chained before it set has no
+effect. Where a group has an ``initial_lr``, that counts as the rate it was built with.
+A group that is added later is scaled from its ``initial_lr``, or without one from the
+optimizer's default rate; any other ``lr`` is the rate of now, from where it goes on if
+the schedule can. To resume, add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -134,7 +133,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 94acb6ff008fded7):
+# Rampsmith opens this file to edit the design (pytorch, digest 37c832396267a25a):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"st
 # |eps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":{"kin

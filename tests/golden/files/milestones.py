@@ -1,18 +1,17 @@
 """Milestones: a learning-rate schedule.
 
-####################::::::::::::::::::::....................
+####################::::::::::::::::::::....................  <- the rate over the run
 Constant at 1 over 30 epochs, constant at 0.1 over 30 epochs, then constant at 0.01 over
-30 epochs, all times the rate that each parameter group was built with. After the end
-the last rate holds.
+30 epochs, all times the rate that each parameter group was built with (1e-3 in the
+design). After the end the rate stays at its end value.
 
 Call ``scheduler.step()`` at the end of every epoch, 90 times. To resume, load its state
 and the optimizer's, in either order (with other numbers than were saved, the
-optimizer's first). The rate is absolute at every step, so schedulers chained before it
-have no effect on it. Where a group has an ``initial_lr``, that counts as the rate it
-was built with. A group that is added later is scaled from its ``initial_lr``, or from
-the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can. When resuming, add it again after
-building the scheduler, then load.
+optimizer's first). The rate is absolute: what schedulers chained before it set has no
+effect. Where a group has an ``initial_lr``, that counts as the rate it was built with.
+A group that is added later is scaled from its ``initial_lr``, or without one from the
+optimizer's default rate; any other ``lr`` is the rate of now, from where it goes on if
+the schedule can. To resume, add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -121,7 +120,7 @@ class Milestones(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3656dfa5a996b8a2):
+# Rampsmith opens this file to edit the design (pytorch, digest 15a577d06f3e2d05):
 # |{"rampsmith":1,"title":"Milestones","class_name":"Milestones","stepping":"epoch","run
 # |":{"epochs":90},"segments":[{"name":"First","shape":"constant","span":{"epochs":30},"
 # |start":{"factor":1.0}},{"name":"Second","shape":"constant","span":{"epochs":30},"star

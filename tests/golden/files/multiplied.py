@@ -1,18 +1,18 @@
 """Stairs, warmed up by a factor: a learning-rate schedule.
 
--=%#################::::::::::::::::::::....................
+-=%#################::::::::::::::::::::....................  <- the rate over the run
 Staircase of ratio 0.1 every 30 epochs over the rest, all times the rate that each
-parameter group was built with. All of it is multiplied by a factor: linear from 0.1 to
-1 over 5 epochs, then constant over the rest. It goes on past the end of the run.
+parameter group was built with (1e-3 in the design). All of it is multiplied by a
+factor: linear from 0.1 to 1 over 5 epochs, then constant over the rest. It goes on past
+the end of the run.
 
 Call ``scheduler.step()`` at the end of every epoch, 90 times. To resume, load its state
 and the optimizer's, in either order (with other numbers than were saved, the
-optimizer's first). The rate is absolute at every step, so schedulers chained before it
-have no effect on it. Where a group has an ``initial_lr``, that counts as the rate it
-was built with. A group that is added later is scaled from its ``initial_lr``, or from
-the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can. When resuming, add it again after
-building the scheduler, then load.
+optimizer's first). The rate is absolute: what schedulers chained before it set has no
+effect. Where a group has an ``initial_lr``, that counts as the rate it was built with.
+A group that is added later is scaled from its ``initial_lr``, or without one from the
+optimizer's default rate; any other ``lr`` is the rate of now, from where it goes on if
+the schedule can. To resume, add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -139,7 +139,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 0dab2eb7e384740b):
+# Rampsmith opens this file to edit the design (pytorch, digest 8b675b885375acd3):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

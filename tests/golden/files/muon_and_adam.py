@@ -1,21 +1,21 @@
 """Muon and Adam: a learning-rate schedule.
 
-######################################%%%%***++++===---::::.
+######################################%%%%***++++===---::::.  <- the rate over the run
 Constant over the rest, then linear from 1 to 0 over 40 % of the run, all times the rate
-that each parameter group was built with. The rate of "adam" has a curve of its own:
-constant over the rest, then linear from 1 to 0 over 80 % of the run, all times the rate
-that the group was built with. The momentum, or Adam's beta1, goes along: linear from
-0.85 to 0.95 over 300 updates, then constant over the rest. The momentum of "adam" is
-left alone. After the end the last rate holds.
+that each parameter group was built with ("muon" 0.025, "adam" 3e-3 in the design). The
+rate of "adam" has a curve of its own: constant over the rest, then linear from 1 to 0
+over 80 % of the run, all times the rate that the group was built with. The momentum, or
+Adam's beta1, goes along: linear from 0.85 to 0.95 over 300 updates, then constant over
+the rest. The momentum of "adam" is left alone. After the end the rate stays at its end
+value.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 3,500 times. To resume, load
 the states of both, in either order (with other numbers than were saved, the optimizer's
-first). The rate is absolute at every step, so schedulers chained before it have no
-effect on it. Where a group has an ``initial_lr``, that counts as the rate it was built
-with. A group that is added later is scaled from its ``initial_lr``, or from the
-optimizer's default rate where it brings none; any other ``lr`` is the rate of now, and
-it goes on from there if the schedule can. When resuming, add it again after building
-the scheduler, then load.
+first). The rate is absolute: what schedulers chained before it set has no effect. Where
+a group has an ``initial_lr``, that counts as the rate it was built with. A group that
+is added later is scaled from its ``initial_lr``, or without one from the optimizer's
+default rate; any other ``lr`` is the rate of now, from where it goes on if the schedule
+can. To resume, add it again after building the scheduler, then load.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -244,7 +244,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 63a03b3ae1cebdf1):
+# Rampsmith opens this file to edit the design (pytorch, digest ce94cf4c91d24298):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

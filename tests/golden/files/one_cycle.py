@@ -1,15 +1,15 @@
 """One cycle: a learning-rate schedule.
 
-..:::--=++**%%############%%%%%*****++++===-----:::::.......
+..:::--=++**%%############%%%%%*****++++===-----:::::.......  <- the rate over the run
 Cosine from 4e-5 to 1e-3 over 30 % of the run, then cosine to 4e-9 over the rest. The
 momentum, or Adam's beta1, goes along: cosine from 0.95 to 0.85 over 30 % of the run,
-then cosine to 0.95 over the rest. After the end the last rate holds. Every parameter
-group gets the same rate, whatever it was built with.
+then cosine to 0.95 over the rest. After the end the rate stays at its end value. Every
+parameter group gets the same rate, whatever it was built with.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 10,000 times. To resume,
 load the states of both, in either order (with other numbers than were saved, the
-optimizer's first). The rate is absolute at every step, so schedulers chained before it
-have no effect on it.
+optimizer's first). The rate is absolute: what schedulers chained before it set has no
+effect.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -177,7 +177,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d1081ca436c7d78b):
+# Rampsmith opens this file to edit the design (pytorch, digest 1998cf0acef5b647):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate

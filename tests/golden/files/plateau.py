@@ -3,7 +3,7 @@
 Linear from 0.1 of the base rate to the base rate over 5 epochs, then the rate times 0.5
 whenever the metric has not fallen for more than 3 epochs, over all that is left. It
 goes on past the end of the run. The base rate is what each parameter group was built
-with.
+with (1e-3 in the design).
 
 Call ``scheduler.step(metrics)`` after every epoch; before the last segment it needs no
 metric. ``last_epoch`` alone knows nothing of the metrics: resume from a checkpoint. To
@@ -12,10 +12,9 @@ were saved, the optimizer's first). Use it alone: a ``SequentialLR`` or a
 ``ChainedScheduler`` would pass no metric on. Unlike torch's, it sets the rates at every
 step: one that is set by hand holds until the next. Where a group has an ``initial_lr``,
 that counts as the rate it was built with. A group that is added later is scaled from
-its ``initial_lr``, and has fallen as often as the others; or from the optimizer's
-default rate where it brings none; any other ``lr`` is the rate of now. Without an
-``initial_lr`` it has not fallen. When resuming, add it again after building the
-scheduler, then load.
+its ``initial_lr``, and has fallen as often as the others; or without one from the
+optimizer's default rate; any other ``lr`` is the rate of now. Without an ``initial_lr``
+it has not fallen. To resume, add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -295,7 +294,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest fbac3a2923de3a13):
+# Rampsmith opens this file to edit the design (pytorch, digest 9fd978a9dbb183f9):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

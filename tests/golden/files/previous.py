@@ -1,17 +1,16 @@
 """A factor for each epoch: a learning-rate schedule.
 
-##%%%****+++++=======----------:::::::::::::::::::::........
+##%%%****+++++=======----------:::::::::::::::::::::........  <- the rate over the run
 The formula previous * 0.95 over the rest, all times the rate that each parameter group
-was built with. After the end the last rate holds.
+was built with (1e-3 in the design). After the end the rate stays at its end value.
 
 Call ``scheduler.step()`` at the end of every epoch, 60 times. To resume, load its state
 and the optimizer's, in either order (with other numbers than were saved, the
-optimizer's first). The rate is absolute at every step, so schedulers chained before it
-have no effect on it. Where a group has an ``initial_lr``, that counts as the rate it
-was built with. A group that is added later is scaled from its ``initial_lr``, or from
-the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can. When resuming, add it again after
-building the scheduler, then load.
+optimizer's first). The rate is absolute: what schedulers chained before it set has no
+effect. Where a group has an ``initial_lr``, that counts as the rate it was built with.
+A group that is added later is scaled from its ``initial_lr``, or without one from the
+optimizer's default rate; any other ``lr`` is the rate of now, from where it goes on if
+the schedule can. To resume, add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -133,7 +132,7 @@ class Multiplicative(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest f3019038b660b1cf):
+# Rampsmith opens this file to edit the design (pytorch, digest f115d6824b234da9):
 # |{"rampsmith":1,"title":"A\u0020factor\u0020for\u0020each\u0020epoch","class_name":"Mu
 # |ltiplicative","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Decay","sha
 # |pe":{"kind":"expression","text":"previous\u0020*\u00200.95"},"span":"fill"}]}

@@ -1,23 +1,23 @@
 """A student and its teacher: a learning-rate schedule.
 
-:-=*%###########%%%%%%%******+++++=====-----:::::::.........
+:-=*%###########%%%%%%%******+++++=====-----:::::::.........  <- the rate over the run
 Linear from 0 to the base rate over 10 epochs, then cosine to 1e-6 over the rest. The
 weight decay goes along: cosine from 1 to 10 over the rest, all times the weight decay
 that each parameter group was built with. The teacher momentum, which the training loop
 reads as ``group["teacher_momentum"]``, goes along: cosine from 0.996 to 1 over the
 rest. The temperature, which the training loop reads as ``group["temperature"]``, goes
 along: linear from 0.04 to 0.07 over 30 epochs, then constant over the rest. After the
-end the last rate holds. The base rate is what each parameter group was built with.
+end the rate stays at its end value. The base rate is what each parameter group was
+built with (5e-4 in the design).
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 156,300 times. To resume,
 load the states of both, in either order (with other numbers than were saved, the
-optimizer's first). The rate is absolute at every step, so schedulers chained before it
-have no effect on it. Where a group has an ``initial_lr``, that counts as the rate it
-was built with. A group that is added later is scaled from its ``initial_lr``, or from
-the optimizer's default rate where it brings none; any other ``lr`` is the rate of now,
-and it goes on from there if the schedule can. When resuming, add it again after
-building the scheduler, then load. Its weight decay as it is then counts as what it was
-built with.
+optimizer's first). The rate is absolute: what schedulers chained before it set has no
+effect. Where a group has an ``initial_lr``, that counts as the rate it was built with.
+A group that is added later is scaled from its ``initial_lr``, or without one from the
+optimizer's default rate; any other ``lr`` is the rate of now, from where it goes on if
+the schedule can. To resume, add it again after building the scheduler, then load. Its
+weight decay as it is then counts as what it was built with.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -224,7 +224,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                     group[name] = kept[i][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest eb30b2698b41ce54):
+# Rampsmith opens this file to edit the design (pytorch, digest b0181e7d24b59abd):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch

@@ -1,17 +1,17 @@
 """digits warmup cosine: a learning-rate schedule.
 
--=+*%###########%%%%%%%******+++++=====-----::::::::........
+-=+*%###########%%%%%%%******+++++=====-----::::::::........  <- the rate over the run
 Linear from 0.1 to 1 over 2 epochs, then cosine to 0.01 over the rest, all times the
-rate that each parameter group was built with. After the end the last rate holds.
+rate that each parameter group was built with (0.01 in the design). After the end the
+rate stays at its end value.
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 900 times. To resume, load
 the states of both, in either order (with other numbers than were saved, the optimizer's
-first). The rate is absolute at every step, so schedulers chained before it have no
-effect on it. Where a group has an ``initial_lr``, that counts as the rate it was built
-with. A group that is added later is scaled from its ``initial_lr``, or from the
-optimizer's default rate where it brings none; any other ``lr`` is the rate of now, and
-it goes on from there if the schedule can. When resuming, add it again after building
-the scheduler, then load.
+first). The rate is absolute: what schedulers chained before it set has no effect. Where
+a group has an ``initial_lr``, that counts as the rate it was built with. A group that
+is added later is scaled from its ``initial_lr``, or without one from the optimizer's
+default rate; any other ``lr`` is the rate of now, from where it goes on if the schedule
+can. To resume, add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -141,7 +141,7 @@ class DigitsWarmupCosine(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b9df1b0662b18bfb):
+# Rampsmith opens this file to edit the design (pytorch, digest fb86016057041dcb):
 # |{"rampsmith":1,"title":"digits\u0020warmup\u0020cosine","class_name":"DigitsWarmupCos
 # |ine","groups":[{"name":"all","base_lr":0.01}],"run":{"samples":1437,"batch_size":32,"
 # |epochs":20},"segments":[{"name":"Warmup","shape":"linear","span":{"epochs":2},"start"

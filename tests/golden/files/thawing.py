@@ -1,19 +1,19 @@
 """A head first, then the backbone: a learning-rate schedule.
 
-.........-+##########%%%%%%*****+++++====-----:::::::.......
+.........-+##########%%%%%%*****+++++====-----:::::::.......  <- the rate over the run
 Linear from 0 to the base rate over 1 epoch, then cosine to 1e-6 over the rest. The rate
 of "backbone" has a curve of its own: constant at 0 over 3 epochs, linear to the base
-rate over 1 epoch, then cosine to 1e-6 over the rest. After the end the last rate holds.
-The base rate is what each parameter group was built with.
+rate over 1 epoch, then cosine to 1e-6 over the rest. After the end the rate stays at
+its end value. The base rate is what each parameter group was built with ("backbone"
+1e-4, "head" 1e-3 in the design).
 
 Call ``scheduler.step()`` after every ``optimizer.step()``, 7,820 times. To resume, load
 the states of both, in either order (with other numbers than were saved, the optimizer's
-first). The rate is absolute at every step, so schedulers chained before it have no
-effect on it. Where a group has an ``initial_lr``, that counts as the rate it was built
-with. A group that is added later is scaled from its ``initial_lr``, or from the
-optimizer's default rate where it brings none; any other ``lr`` is the rate of now, and
-it goes on from there if the schedule can. When resuming, add it again after building
-the scheduler, then load.
+first). The rate is absolute: what schedulers chained before it set has no effect. Where
+a group has an ``initial_lr``, that counts as the rate it was built with. A group that
+is added later is scaled from its ``initial_lr``, or without one from the optimizer's
+default rate; any other ``lr`` is the rate of now, from where it goes on if the schedule
+can. To resume, add it again after building the scheduler, then load.
 
 ``groups`` names the optimizer's groups in their order: all of them, or those that one
 of several optimizers has. Groups past the last one named follow the common curves.
@@ -203,7 +203,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 6642eb9e08f45664):
+# Rampsmith opens this file to edit the design (pytorch, digest f996de4f47583d00):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line
