@@ -38,8 +38,9 @@ return {{
     {groups}
     "numbers": {numbers},
 }}"""
-_SCALED_BY_HAND = """\
-"groups": [] if lrs[: len(last)] == last else [{"lr": lr} for lr in lrs],"""
+_RATES_ALONE = """\
+"active": lrs[: len(self.base_lrs)] == self.get_last_lr(),
+    "groups": [{"lr": lr} for lr in lrs],"""
 _WITH_OTHERS = """\
 # Rates that were set here are not put back where the numbers are others.
     "active": {rates}[: len(last)] == last,
@@ -99,8 +100,8 @@ self.last_epoch = max(0, step) - 1
 if step >= 0:
     self._initial_step()  # goes one step on and sets the rates of that step
 self._step_count = 2  # torch looks for a wrong order of calls at 1 only"""
-_SCALED_RESTORED = """\
-for i, held in enumerate(state_dict.get("groups", [])[: len(groups)]):
+_RATES_RESTORED = """\
+for i, held in enumerate(kept[: len(groups)]):
     lr, rate = groups[i]["lr"], held["lr"]
     groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate"""
 _EACH_KEPT = "for i, group in enumerate(groups[: len(kept)]):"
@@ -136,7 +137,7 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
     save = [
         bases if _needs_bases(curves) else "",
         *_saved_groups(curves),
-        _last_rates(curves),
+        "" if sets_rates_alone else _last_rates(curves),
         _SOME_RATES if _leaves_rates(curves) else "",
         _SOME_BASES if _needs_bases(curves) and _leaves_rates(curves) else "",
         "numbers = {name: float(number) for name, number in self._numbers().items()}"
@@ -144,7 +145,7 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
         else "",
         _SAVED.format(
             plateau=f"\n{saved}" if watches else "",
-            groups=_SCALED_BY_HAND if sets_rates_alone else _WITH_OTHERS.format(rates=now),
+            groups=_RATES_ALONE if sets_rates_alone else _WITH_OTHERS.format(rates=now),
             numbers=_numbers(curves, has_numbers=has_numbers),
         ),
     ]
@@ -156,16 +157,22 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
         *([later] if needs_bases else []),
         _COMPARED,
         told,
-        *([] if sets_rates_alone else [_KEPT]),
+        _KEPT,
         _RESTORED,
-        *([_SCALED_RESTORED] if sets_rates_alone else _restored_groups(curves)),
+        *([_RATES_RESTORED] if sets_rates_alone else _restored_groups(curves)),
     ]
     step = Assign(name("step"), line('state_dict.get("last_epoch")'), hint="Any")
-    load = (step, *verbatim(_REQUIRED), *watched, *verbatim(_READ), *_lines(parts))
+    load: tuple[Statement, ...] = (
+        step,
+        *verbatim(_REQUIRED),
+        *watched,
+        *verbatim(_READ),
+        *_lines(parts),
+    )
     docstrings = (
-        "Return the progress, {held}, and the numbers.".format(
-            held="rates that were set by hand" if sets_rates_alone else "what the groups hold"
-        ),
+        "Return progress, rates, whether these were set here, and numbers."
+        if sets_rates_alone
+        else "Return the progress, what the groups hold, and the numbers.",
         "Go to the saved step and put back what the groups held, whoever set it.",
     )
     yield Function("state_dict", (), _lines(save), _STATE.hint, docstrings[0])

@@ -287,7 +287,8 @@ def test_a_checkpoint_has_plain_values_only(schedule: Schedule) -> None:
     numbers = signature(schedule)
     del numbers["optimizer"], numbers["last_epoch"]
     numbers["base_lrs"] = [group.base_lr for group in schedule.groups]
-    assert state == {"last_epoch": 3, "groups": [], "numbers": numbers}
+    groups = [{"lr": rate} for rate in rates(scheduler.optimizer)]
+    assert state == {"last_epoch": 3, "active": True, "groups": groups, "numbers": numbers}
     assert saved_and_read(state) == state
 
 

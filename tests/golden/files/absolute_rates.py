@@ -115,13 +115,13 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         return self.min_lr
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, rates that were set by hand, and the numbers."""
+        """Return progress, rates, whether these were set here, and numbers."""
         lrs = [float(group["lr"]) for group in self.optimizer.param_groups]
-        last = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            "groups": [] if lrs[: len(last)] == last else [{"lr": lr} for lr in lrs],
+            "active": lrs[: len(self.base_lrs)] == self.get_last_lr(),
+            "groups": [{"lr": lr} for lr in lrs],
             "numbers": numbers,
         }
 
@@ -136,16 +136,17 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         if diff and len(state_dict) > 1:  # no step alone
             told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             warn(f"Numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, step) - 1
         if step >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for i, held in enumerate(state_dict.get("groups", [])[: len(groups)]):
+        for i, held in enumerate(kept[: len(groups)]):
             lr, rate = groups[i]["lr"], held["lr"]
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 7b817af345b9c87e):
+# Rampsmith opens this file to edit the design (pytorch, digest 9f5d0265b4cdeb0e):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

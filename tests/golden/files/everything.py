@@ -209,14 +209,14 @@ class Everything(optim.lr_scheduler.LRScheduler):
         return base * self.min_factor
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, rates that were set by hand, and the numbers."""
+        """Return progress, rates, whether these were set here, and numbers."""
         bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
         lrs = [float(group["lr"]) for group in self.optimizer.param_groups]
-        last = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            "groups": [] if lrs[: len(last)] == last else [{"lr": lr} for lr in lrs],
+            "active": lrs[: len(self.base_lrs)] == self.get_last_lr(),
+            "groups": [{"lr": lr} for lr in lrs],
             "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
@@ -234,16 +234,17 @@ class Everything(optim.lr_scheduler.LRScheduler):
             told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             how = " Add late groups after building it." if diff == ["base_lrs"] else ""
             warn(f"Numbers differ; these hold: {'; '.join(told)}.{how}", stacklevel=2)
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, step) - 1
         if step >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for i, held in enumerate(state_dict.get("groups", [])[: len(groups)]):
+        for i, held in enumerate(kept[: len(groups)]):
             lr, rate = groups[i]["lr"], held["lr"]
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 6f67a61f92ff89cc):
+# Rampsmith opens this file to edit the design (pytorch, digest b9de15737a6ac211):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

@@ -73,13 +73,12 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
         bases, usual = list(self.base_lrs), self.optimizer.defaults.get("lr")
-        for group in groups[len(bases) :]:  # added later
-            lr, now = group["lr"], self._factor(max(0, step))
+        for new in groups[len(bases) :]:  # added later
+            lr, now = new["lr"], self._factor(max(0, step))
             base = float(lr) / float(now) if now and lr is not usual else float(lr)
-            old = next(x for x in groups if x["lr"] is lr)
-            bases.append(group.setdefault("initial_lr", old.get("initial_lr", base)))
-            if old is not group and isinstance(lr, Tensor):  # shared default
-                group["lr"] = lr.clone()
+            old = next(x for x in groups if x["lr"] is lr)  # may share the default
+            bases.append(new.setdefault("initial_lr", old.get("initial_lr", base)))
+            new["lr"] = lr.clone() if old is not new and isinstance(lr, Tensor) else lr
         return bases
 
     def _factor(self, t: float) -> float:
@@ -89,14 +88,14 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
         return decay_formula(n, 1.0)
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, rates that were set by hand, and the numbers."""
+        """Return progress, rates, whether these were set here, and numbers."""
         bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
         lrs = [float(group["lr"]) for group in self.optimizer.param_groups]
-        last = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            "groups": [] if lrs[: len(last)] == last else [{"lr": lr} for lr in lrs],
+            "active": lrs[: len(self.base_lrs)] == self.get_last_lr(),
+            "groups": [{"lr": lr} for lr in lrs],
             "numbers": {
                 **numbers,
                 "base_lrs": [float(base) for base in bases],
@@ -118,16 +117,17 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
             told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             how = " Add late groups after building it." if diff == ["base_lrs"] else ""
             warn(f"Numbers differ; these hold: {'; '.join(told)}.{how}", stacklevel=2)
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, step) - 1
         if step >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for i, held in enumerate(state_dict.get("groups", [])[: len(groups)]):
+        for i, held in enumerate(kept[: len(groups)]):
             lr, rate = groups[i]["lr"], held["lr"]
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 754e01b38eb9b680):
+# Rampsmith opens this file to edit the design (pytorch, digest d37b9360debfa46b):
 # |{"rampsmith":1,"title":"A\u0020formula\u0020behind\u0020a\u0020warmup","class_name":"
 # |InverseTime","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","
 # |span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","sh

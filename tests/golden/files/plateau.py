@@ -241,11 +241,10 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         return {"falls": falls, "numbers": {**now, **saved}}
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, rates that were set by hand, and the numbers."""
+        """Return progress, rates, whether these were set here, and numbers."""
         falls, copies = [*self._falls], [*map(dict, self.optimizer.param_groups)]
         bases = self._bases(self.last_epoch, copies, falls)
         lrs = [float(group["lr"]) for group in self.optimizer.param_groups]
-        last = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
@@ -254,7 +253,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             "num_bad_epochs": self._bad,
             "cooldown_counter": self._cooling,
             "falls": falls,
-            "groups": [] if lrs[: len(last)] == last else [{"lr": lr} for lr in lrs],
+            "active": lrs[: len(self.base_lrs)] == self.get_last_lr(),
+            "groups": [{"lr": lr} for lr in lrs],
             "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
@@ -285,16 +285,17 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
             how = " Add late groups after building it." if diff == ["base_lrs"] else ""
             warn(f"Numbers differ; these hold: {'; '.join(told)}.{how}", stacklevel=2)
+        kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
         self.last_epoch = max(0, step) - 1
         if step >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for i, held in enumerate(state_dict.get("groups", [])[: len(groups)]):
+        for i, held in enumerate(kept[: len(groups)]):
             lr, rate = groups[i]["lr"], held["lr"]
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 9fd978a9dbb183f9):
+# Rampsmith opens this file to edit the design (pytorch, digest ff395a31c4e9ac29):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na
