@@ -248,9 +248,9 @@ QPlainTextEdit { background: $ground; border: none; selection-background-color: 
     selection-color: $on_accent; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; }
-QTabBar::tab { background: transparent; color: $quiet; padding: 8px 12px; border: none;
+QTabBar::tab { background: transparent; color: $quiet; padding: 8dp 12px; border: none;
     border-bottom: 2px solid transparent; }
-QTabBar[narrow="true"]::tab { padding: 8px 6px; }
+QTabBar[narrow="true"]::tab { padding: 8dp 6px; }
 QTabBar::tab:selected { color: $accent; font-weight: 600; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent; }
 QTabBar QPushButton#link { padding: 0; min-height: 0; }

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import paint_event
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.items.curve_drawing import curve_colour
 from rampsmith.app.plot.lane import (
@@ -23,7 +24,7 @@ from rampsmith.app.plot.lane import (
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.axes import FROM_EDGE
 from rampsmith.app.plot.view.series import RatesSeries
-from rampsmith.designer.document.kinds import CurveKey
+from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.values.numbers import alike_texts, rate_text
 
 GAP = 10
@@ -100,9 +101,12 @@ class Lanes(QWidget):
     def _of_curves(self) -> list[LaneContent]:
         """Return a lane for each kind of curve that is not edited."""
         kinds: dict[str, list[LaneLine]] = {}
+        groups = self._store.schedule.groups
         for key, rates in self._store.other_curves.items():
             if key.kind != self._store.focus.kind:
-                line = LaneLine(RatesSeries(rates), key.group or "", self._colour(key), key)
+                # Of many rates, the first is drawn.
+                first = groups[0].name if key == RATE_CURVE and len(groups) > 1 else ""
+                line = LaneLine(RatesSeries(rates), key.group or first, self._colour(key), key)
                 kinds.setdefault(key.kind.words, []).append(line)
         return [LaneContent(title, tuple(lines)) for title, lines in kinds.items()]
 
@@ -190,7 +194,7 @@ class Lanes(QWidget):
 
     def _sign(self, lane: Lane) -> QRectF:
         """Return where the sign is, beside the ruler: a walk begins at its left end."""
-        return QRectF(self._box().left() - SIGN, lane.top, SIGN, FOLDED)
+        return QRectF(self._box().left() - SIGN, lane.top, SIGN, scaled(FOLDED))
 
     def _nearest(self, lane: Lane, place: QPointF) -> LaneLine:
         """Find the line that passes nearest to a place."""
@@ -208,8 +212,9 @@ class Lanes(QWidget):
 
     def _place(self, lane: Lane) -> QRectF:
         """Return where a lane's lines are drawn: below its words."""
-        box, height = self._box(), max(0.0, lane.height - FOLDED - EDGE)
-        return QRectF(box.left(), lane.top + FOLDED, box.width(), height)
+        box, words = self._box(), scaled(FOLDED)
+        height = max(0.0, lane.height - words - EDGE)
+        return QRectF(box.left(), lane.top + words, box.width(), height)
 
     @paint_event
     def paintEvent(self, painter: QPainter) -> None:
@@ -313,7 +318,7 @@ class Lanes(QWidget):
         painter.drawText(self._sign(lane), middle | Qt.AlignmentFlag.AlignHCenter, sign)
         left = self._box().left() + WORDS
         for text, colour, width in self.texts(lane, painter.fontMetrics()):
-            box = QRectF(left, lane.top + 2, width + 2, FOLDED - 4)
+            box = QRectF(left, lane.top + 2, width + 2, scaled(FOLDED) - 4)
             # The line at the mouse passes behind the words.
             painter.fillRect(box.adjusted(-2, 0, 2, 0), QColor(theme.ground))
             painter.setPen(colour)

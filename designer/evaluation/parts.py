@@ -65,10 +65,9 @@ def parts(
     line: Timeline,
     base: float,
     *,
-    until: int | None = None,
     known: KnownCurves | None = None,
 ) -> tuple[CurvePart, ...]:
-    """Work out all parts of a schedule for one base rate, or those before a segment.
+    """Work out all parts of a schedule for one base rate.
 
     Segments whose curves are known are not worked out again: a drag changes one or two of many.
     """
@@ -78,7 +77,7 @@ def parts(
     value = base
     spans = iter(line.repeats)
     index = 0
-    while index < (len(schedule.segments) if until is None else until):
+    while index < len(schedule.segments):
         repeat = schedule.repeat_of(index)
         if repeat is None:
             place = WholePlace(line.begins[index], line.ends[index])

@@ -59,15 +59,13 @@ class Interpreter:
         """Let expressions call functions, which are followed here."""
         self.expressions = Expressions(self.follow, self.total, self._called)
 
-    def pieces(
-        self, function: FunctionValue, step: ast.expr = T, *, at: int = 0
-    ) -> tuple[Case, ...]:
+    def pieces(self, function: FunctionValue, *, at: int = 0) -> tuple[Case, ...]:
         """Return what a function gives over the run, when its first argument is the step.
 
         Raises:
             Unreadable: if it cannot be followed.
         """
-        arguments = [*function.positional, *[None] * at, Stepwise(step)]
+        arguments = [*function.positional, *[None] * at, Stepwise(T)]
         frame = Frame({}, 0, (0, self.total))
         return tuple(split(self._called(function, arguments, {}, frame)))
 

@@ -8,6 +8,7 @@ from rampsmith.designer.presets.common import EVERYTHING
 from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.reading import Notes
 from rampsmith.designer.sources.script import Script, called, place_of, source_of
+from rampsmith.designer.sources.trees import given_names
 from rampsmith.designer.values.limits import LARGEST_LEVEL, LONGEST_TEXT, MOST_GROUPS
 from rampsmith.designer.values.numbers import exact_text
 
@@ -122,13 +123,7 @@ def is_optimizer(call: ast.Call) -> bool:
 
 def named_after(script: Script, call: ast.Call) -> list[str]:
     """Return the names that the value of a call is given."""
-    parent = script.parents.get(call)
-    targets: list[ast.expr] = parent.targets if isinstance(parent, ast.Assign) else []
-    names = []
-    for target in targets:
-        match target:
-            case ast.Name(id=name) | ast.Attribute(attr=name):
-                names.append(name)
+    names = given_names(script, call)
     for bound in script.bindings.values():
         # Another name for the same.
         for other, nodes in bound.items():
