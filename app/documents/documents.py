@@ -91,10 +91,19 @@ class Documents(Reporting):
 
         A design without a curve is filled by an edit, so that its run and groups can be had back.
         """
-        if has_curve(self._store.document):
-            return self._put(schedule)
-        self._store.fill(schedule, f"Begin from {name}")
-        return True
+        before = self._store.document
+        if has_curve(before):
+            is_begun = self._put(schedule)
+        else:
+            self._store.fill(schedule, f"Begin from {name}")
+            is_begun = True
+        stepping = self._store.document.stepping
+        if stepping != before.stepping:
+            self.told.emit(
+                f"{name} calls scheduler.step() after every {stepping}, not after every"
+                f" {before.stepping}: “scheduler.step()” on the left changes that"
+            )
+        return is_begun
 
     def open(self) -> None:
         """Ask for a design and open it."""

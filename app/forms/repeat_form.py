@@ -38,7 +38,7 @@ class RepeatFields(LateWidget):
 
     def make_parts(self) -> None:
         """Make the fields and the buttons."""
-        self.name = Field("Name of the repeat", _parsed_name)
+        self.name = Field("Name of the repeat", lambda text: parsed_name(text, "A repeat's name"))
         self.first = Choice("First repeated segment", [])
         self.last = Choice("Last repeated segment", [])
         self.times = NumberField("Times", _parsed_times, counts=True)
@@ -192,10 +192,6 @@ def repeat_of(store: Store) -> Repeat | None:
     """Return the repeat that the selected segment belongs to."""
     index = store.segment_index
     return None if index is None else store.curve.repeat_of(index)
-
-
-def _parsed_name(text: str) -> str:
-    return parsed_name(text, "A repeat's name")
 
 
 def lengths_text(lengths: tuple[float, ...]) -> str:

@@ -83,11 +83,7 @@ class JobMarks(ViewItem):
             if label is None:  # Over a curve, then.
                 left = min(x + MARGIN, seen.right() - size.width())
                 label = QRectF(QPointF(left, ground - height - (number + 1) * size.height()), size)
-            paper = QColor(self.state.theme.ground)
-            paper.setAlpha(215)
-            painter.fillRect(label, paper)
-            painter.setPen(colour)
-            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, mark.words)
+            self.label(painter, label, mark.words, colour)
 
 
 def _beside(foot: QPointF, size: QSizeF, top: float) -> Iterator[QPointF]:

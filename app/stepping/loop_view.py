@@ -19,7 +19,7 @@ from rampsmith.designer.training_loop.batch_words import batch_words
 from rampsmith.designer.training_loop.walk import Line
 from rampsmith.designer.values.numbers import count_text, digits_text
 
-LEAST_LOOP = 84
+LEAST_LOOP_HEIGHT = 84
 """Pixels in which the loss's line, the two steps and some before them are seen; the values scroll."""
 
 _LONGEST_NAME = 14
@@ -38,7 +38,7 @@ class LoopView(PythonText):
         self._player = player
         self._numbers: dict[Line, int] = {}
         """In which line of the loop a walk stops before what."""
-        self.setMinimumHeight(scaled(LEAST_LOOP))
+        self.setMinimumHeight(scaled(LEAST_LOOP_HEIGHT))
         appearance.changed.connect(self._mark)
 
     def refresh(self) -> None:

@@ -235,7 +235,7 @@ def with_stepping(schedule: Schedule, stepping: Stepping) -> Schedule:
     def in_epochs(span: Span) -> Span:
         if span.unit != "steps" or not math.isfinite(span.amount):
             return span
-        return Span.of_epochs(whole(without_noise(span.amount / per_epoch)))
+        return Span(whole(without_noise(span.amount / per_epoch)), "epochs", span.until)
 
     def counted(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
         return tuple(each.with_spans(in_epochs) for each in segments)

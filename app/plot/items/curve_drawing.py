@@ -40,7 +40,7 @@ LIGHTER = 140
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SegmentLook:
     """The rate axis, the segments' colours, and which segments are straight lines."""
 
     scale: RateScale
@@ -137,7 +137,7 @@ def curve_lines(
         if is_one_of_several:
             place = places[group] if group < len(places) else group
             colours = (group_pen_colour(theme, place),) * len(colours)
-        lines += _segment_lines(rates, group, steps, view, Look(scale, colours, straight))
+        lines += _segment_lines(rates, group, steps, view, SegmentLook(scale, colours, straight))
     return tuple(lines)
 
 
@@ -157,7 +157,7 @@ def _without_straight(rates: Rates, steps: list[int], straight: tuple[bool, ...]
 
 
 def _segment_lines(
-    rates: Rates, group: int, steps: Sequence[int], view: ViewRange, look: Look
+    rates: Rates, group: int, steps: Sequence[int], view: ViewRange, look: SegmentLook
 ) -> list[Line]:
     """Cut the chosen group's curve at the boundaries; what comes after the end is dashed."""
     schedule, line = rates.schedule, rates.timeline
@@ -216,7 +216,7 @@ def _single_lines(
     rates: Rates,
     group: int,
     index: int,
-    look: Look,
+    look: SegmentLook,
     *,
     steps: Sequence[float],
     heights: Sequence[float],

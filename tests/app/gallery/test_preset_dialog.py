@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
@@ -24,7 +26,7 @@ from rampsmith.app.gallery.cards import (
     broken,
     card_lines,
 )
-from rampsmith.app.gallery.curve_picture import Thumbnails
+from rampsmith.app.gallery.curve_picture import Thumbnails, drawn_curve
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.shell.window import Window
 from rampsmith.app.widgets.choices import Choice
@@ -303,6 +305,29 @@ def test_pictures_are_sharp_on_fine_screens_and_follow_the_theme(qapp: QApplicat
     picture = thumbnails.picture(preset, QSize(150, 60), 2.0)
     assert picture is not None
     assert DARK.family("round").name() in colours(picture.toImage())
+
+
+def test_restarts_too_many_to_be_seen_are_drawn_as_the_first_ones(qapp: QApplication) -> None:
+    make = partial(PRESETS["CosineAnnealingWarmRestarts"].make, stepping="update")
+    picture = drawn_curve(make, QSize(132, 44), 1.0, LIGHT).toImage()
+    drawn = [picture.pixelColor(x, 22).alpha() > 128 for x in range(118)]
+    # Each falls along its curve and rises at once.
+    waves = sum(now and not before for before, now in pairwise([False, *drawn])) // 2
+    assert waves in range(7, 12)
+
+
+def test_a_preset_that_steps_at_another_place_says_so(window: Window, dialog: PresetDialog) -> None:
+    select(dialog, "resnet-imagenet")
+    QTest.mouseClick(dialog.begin_button, Qt.MouseButton.LeftButton)
+    told = window.status.hint.text()
+    assert told.startswith("resnet-imagenet calls scheduler.step() after every epoch, not after")
+    pick(window.schedule_form.stepping, "after every update")
+    assert window.store.schedule.stepping == "update"
+    assert [each.span.unit for each in window.store.schedule.segments] == [
+        "epochs",
+        "epochs",
+        "fill",
+    ]
 
 
 def test_a_double_click_begins(window: Window, dialog: PresetDialog) -> None:

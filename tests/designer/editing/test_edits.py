@@ -215,6 +215,13 @@ def test_lengths_in_updates_become_epochs_where_the_schedule_steps_by_epoch() ->
     assert timeline(by_epoch).boundaries == (0, 2, 6, 18, 20)
 
 
+def test_a_place_in_updates_becomes_the_same_place_in_epochs() -> None:
+    until = with_segment(STARTER, 1, span=Span(225, "steps", until=True))
+    by_epoch = with_stepping(until, "epoch")
+    assert spans(by_epoch)[1] == Span(9, "epochs", until=True)
+    assert timeline(by_epoch).boundaries[2] == 9
+
+
 @pytest.mark.parametrize("key", [MOMENTUM_CURVE, MULTIPLIER_CURVE], ids=str)
 def test_lengths_of_every_curve_become_epochs(key: CurveKey) -> None:
     halves = replace(STARTER, segments=STARTER.segments[:1] * 2)
