@@ -42,14 +42,14 @@ run: $(READY) ## open the designer on the starter design; without a display do t
 quick: format-check lint types layers ## check without windows, child processes, proofs and long searches; few examples
 	$(PYTEST) -m "not long" --quick
 
-test: check ## run everything that CI runs at each change
+test: check ## run the checks and all tests but the long ones
 test-long: $(READY) $(FRAMEWORKS) ## run the long tests: soak, many examples, frameworks, a real X window
 	HYPOTHESIS_PROFILE=long $(PYTEST) -m long
 
 bench: $(READY) ## print a table of ratios for each benchmark
 	@$(BIN)/python -m benchmarks
 
-check: format-check lint types layers tests ## format, lint, types, layers, tests
+check: format-check lint types layers tests ## the same
 
 pictures: $(READY) ## draw the pictures and the film of the window in docs/ again
 	@$(BIN)/python -m docs.icons

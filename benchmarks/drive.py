@@ -13,7 +13,7 @@ from benchmarks.measures import Table, ratio, turn_about
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.drive.child.networks import network
 from rampsmith.designer.drive.client import DriveClient
-from rampsmith.designer.drive.events import Event, Failed, Rows
+from rampsmith.designer.drive.events import Event, Failed, UpdateRows
 from rampsmith.designer.drive.request import DrivenRun, DriveRequest
 from rampsmith.designer.drive.tasks import TASKS
 from rampsmith.designer.presets import preset_named
@@ -59,7 +59,7 @@ def driven_losses(client: DriveClient, file: ExportedFile) -> tuple[list[float],
 
     def heard(event: Event) -> None:
         nonlocal first
-        if isinstance(event, Rows):
+        if isinstance(event, UpdateRows):
             first = first or 1000 * (time.perf_counter() - begin)
             losses.extend(event.losses)
 

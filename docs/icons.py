@@ -9,7 +9,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-FOLDER = Path(__file__).resolve().parent.parent / "app" / "desktop"
+FOLDER = Path(__file__).resolve().parent.parent / ".package"
+"""Where packagers find them; what is installed needs the SVG alone."""
+
 ICO_SIZES = (16, 24, 32, 48, 64, 128, 256)
 ICNS_SIZES = {
     "icp4": 16,

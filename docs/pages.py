@@ -13,8 +13,9 @@ from typing import Any
 from rampsmith.designer.document.schedule import Schedule, Segment
 from rampsmith.designer.files.writing import short_document
 from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.presets.argument import PresetArgument
 from rampsmith.designer.presets.common import CommonArguments
-from rampsmith.designer.presets.preset import Argument, Preset, shared_arguments
+from rampsmith.designer.presets.preset import Preset, shared_arguments
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.values.limits import MOST_CONSTANTS
@@ -99,7 +100,7 @@ def _section(preset: Preset) -> str:
     return "".join((text, "\n" if own else "", own, note, brought))
 
 
-def _table(arguments: tuple[Argument, ...]) -> str:
+def _table(arguments: tuple[PresetArgument, ...]) -> str:
     rows = [f"| `{a.name}` | {a.words} | `{a.default_text}` |\n" for a in arguments]
     return "".join(["| argument | value | default |\n", "| --- | --- | --- |\n", *rows])
 

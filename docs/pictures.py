@@ -367,7 +367,7 @@ def logs(window: Window) -> QPixmap:
     """Show two logs: of a run that follows and goes on, and of one that was stepped twice."""
     with TemporaryDirectory() as folder, patch.object(open_logs, "LATELY", math.inf):
         running = write_log(Path(folder) / "running.csv", share=0.62, times=1)
-        window.open_files([running, write_log(Path(folder) / "twice.csv", share=1, times=2)])
+        window.files.open([running, write_log(Path(folder) / "twice.csv", share=1, times=2)])
         overlay = window.logs.overlay
         _until(lambda: len(overlay.lined_up) == 2 and not overlay.jobs.is_busy)
         point(window, 500, rates_of(starter()).at(500)[0])

@@ -20,6 +20,7 @@ from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.message_bar import Reporting
+from rampsmith.designer.document.kinds import kind_named
 from rampsmith.designer.evaluation.timeline import span_in_steps
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.values.numbers import parsed_span
@@ -116,7 +117,7 @@ class Backdrop(Reporting):
             return float(span_in_steps(parsed_span(text, "steps"), schedule))
 
         parent: QWidget = self._plot.window()
-        words = picture.kind.replace("_", " ")
+        words = kind_named(picture.kind).words
         dialog = AxesDialog(
             picture, self._appearance, words=words, parsed_step=parsed_step, parent=parent
         )

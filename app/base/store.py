@@ -24,7 +24,7 @@ from rampsmith.designer.document.curves import (
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.document.schedule import Group, Schedule, Segment
 from rampsmith.designer.editing.history import History
-from rampsmith.designer.editing.segment_names import with_names_kept_true
+from rampsmith.designer.editing.segment_names import with_class_kept_true, with_names_kept_true
 from rampsmith.designer.evaluation.rates import Rates, rates_of
 from rampsmith.designer.files.design_file import DesignFault, length_faults, oversize_faults
 from rampsmith.designer.problems.all_problems import problems
@@ -91,6 +91,8 @@ class Store(QObject):
         self._other_curves = OtherCurves()
         self._problems = OpenProblems()
         self.path: Path | None = None
+        self._was_written = False
+        """Whether a file may have the class by its name: it is then called after nothing else any more."""
         for signal in (
             self.document_changed,
             self.preview_changed,
@@ -277,6 +279,8 @@ class Store(QObject):
         An edit after which no file could hold the document is refused.
         """
         changed = change(self.document)
+        if not self._was_written:
+            changed = with_class_kept_true(self.document, changed)
         faults = _faults(changed)
         if faults and set(faults) - set(_faults(self.document)):
             self.said.emit(faults[0].sentence)
@@ -388,6 +392,7 @@ class Store(QObject):
         self._look, self._looks = Look(), {}
         self._problems = OpenProblems()
         self.path = path
+        self._was_written = path is not None or bool(schedule.segments)
         self._show(History.begin(schedule))
         self.file_changed.emit()
         self.opened.emit()
@@ -399,6 +404,7 @@ class Store(QObject):
         Without a path it is in a file that cannot be saved to, such as an exported class.
         """
         self.path = path
+        self._was_written = True
         self._history = self._history.marked_saved(schedule)
         self.file_changed.emit()
 

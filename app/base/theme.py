@@ -202,6 +202,7 @@ QToolTip { background: $sunken; color: $text; border: 1px solid $line; padding: 
 QPushButton { background: $field; border: 1px solid $edge; border-radius: 5px;
     padding: 5px 10px; min-height: 18dp; }
 QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
+#qt_msgbox_label { font-size: 11pt; font-weight: 600; }
 QPushButton:hover { border-color: $accent; }
 QPushButton:pressed, QPushButton:checked { background: $pressed; }
 QPushButton:disabled { color: $faint; background: $ground; border-color: $line; }
@@ -247,11 +248,12 @@ QPlainTextEdit { background: $ground; border: none; selection-background-color: 
     selection-color: $on_accent; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; }
-QTabBar::tab { background: transparent; color: $quiet; padding: 8px 12px; border: none;
+QTabBar::tab { background: transparent; color: $quiet; padding: 8dp 12px; border: none;
     border-bottom: 2px solid transparent; }
-QTabBar[narrow="true"]::tab { padding: 8px 6px; }
+QTabBar[narrow="true"]::tab { padding: 8dp 6px; }
 QTabBar::tab:selected { color: $accent; font-weight: 600; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent; }
+QTabBar QPushButton#link { padding: 0; min-height: 0; }
 #status { background: $sunken; border-top: 1px solid $line; }
 #status QLabel { color: $quiet; font-size: 9pt; }
 #status #verdict[state="proved"] { color: $good; }

@@ -82,7 +82,8 @@ class CodeTab(QWidget):
         layout.addWidget(self.view)
         self.class_name.committed.connect(self._rename)
         self.class_name.refused.connect(store.said)
-        store.changed.connect(self.refresh)
+        for signal in (store.document_changed, store.unchanged):
+            signal.connect(self.refresh)
         self.fit(0)
         self.refresh()
 

@@ -36,9 +36,6 @@ NAMES = (
 )
 """The commands; what they need is imported when one is given, because the window needs none of it."""
 
-SHELLS = ("bash", "zsh", "tcsh")
-"""Those that complete the command line; the script for one is made when it is asked for."""
-
 HELP = """\
 usage: rampsmith [DESIGN ...]            open the designer
        rampsmith presets [--json]        list the presets: a line and the arguments of each
@@ -119,13 +116,13 @@ def _about_itself(words: list[str]) -> str:
             from rampsmith.app.base.log import version_of, versions
 
             return "\n".join((f"rampsmith {version_of('rampsmith')}", *versions(), ""))
-        case ["--completion", shell] if shell in SHELLS:
+        case ["--completion", *rest]:
             from rampsmith.app.commandline.commands import COMMANDS
-            from rampsmith.app.commandline.completion import completion
+            from rampsmith.app.commandline.completion import SHELLS, completion
 
-            return completion(shell, COMMANDS)
-        case ["--completion", *_]:
-            raise UsageError(f"rampsmith --completion: Name one of {', '.join(SHELLS)}.")
+            if len(rest) != 1 or rest[0] not in SHELLS:
+                raise UsageError(f"rampsmith --completion: Name one of {', '.join(SHELLS)}.")
+            return completion(rest[0], COMMANDS)
         case ["--install-desktop" | "--remove-desktop" as option]:
             return _desktop(option)
     raise UsageError(f"rampsmith {words[0]}: Nothing comes after this.")

@@ -9,6 +9,8 @@ import shtab
 
 from rampsmith.designer.presets import PRESETS, Preset
 
+SHELLS = ("bash", "zsh", "tcsh")
+
 NAMES, SETTINGS, GROUPS = "_rampsmith_presets", "_rampsmith_settings", "_rampsmith_groups"
 
 BASH = """\
@@ -36,6 +38,17 @@ ZSH_OF_PRESET = """\
   esac
 }}
 """
+ELSE_FILES = {
+    "bash": "\ncomplete -o bashdefault -o default -F _shtab_rampsmith rampsmith\n",
+    "zsh": """
+functions -c _shtab_rampsmith _rampsmith_words
+_shtab_rampsmith() {
+  _rampsmith_words "$@"
+  (( compstate[nmatches] )) || _files
+}
+""",
+}
+"""Completes files where nothing else fits, as the designs to open, which tcsh cannot."""
 
 
 def completion(
@@ -44,6 +57,9 @@ def completion(
     """Write the script that makes a shell complete commands, each with what prepares its parser."""
     parser = ArgumentParser("rampsmith", description="Open the designer.")
     parser.add_argument("--version", action="store_true", help="tell the versions")
+    parser.add_argument("--completion", choices=SHELLS, help="print what makes a shell complete")
+    parser.add_argument("--install-desktop", action="store_true", help="add it to a Linux desktop")
+    parser.add_argument("--remove-desktop", action="store_true", help="remove it from there")
     below = parser.add_subparsers()
     for name, (about, prepare, _) in commands.items():
         command = below.add_parser(name, help=about, description=about)
@@ -51,7 +67,7 @@ def completion(
         for action in command._actions:  # noqa: SLF001 - argparse has no other way to its arguments
             _mark(action)
     script: str = shtab.complete(parser, shell, preamble=_preamble(shell))
-    return script
+    return script + ELSE_FILES.get(shell, "")
 
 
 def _preamble(shell: str) -> str:

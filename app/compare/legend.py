@@ -190,7 +190,7 @@ def alignment_words(design: Schedule, pins: tuple[Pin, ...], plot: SchedulePlot)
     if not shown:
         return ""
     unit, updates = plot.settings.unit, design.run.total_updates
-    words = [f"Lined up {_UNIT_WORDS[unit]}; Δ is the curve − the pin."]
+    words = [f"Lined up {_UNIT_WORDS[unit]}; Δ is the curve minus the pin."]
     unknown = [pin.name for pin in shown if not units_per_step(pin.schedule, unit)]
     if unknown:
         words.append(f"By update, for want of {unit}: {', '.join(unknown)}.")

@@ -145,17 +145,15 @@ class Dialogs:
         return Path(name) if name else None
 
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
-        """Ask where to write; the dialog itself asks before it replaces a file."""
-        name, _ = file_to_write(self._parent, caption, str(suggested), kind)
+        """Ask where to write; a name without an ending gets that of the suggested one."""
+        kinds = {kind: suggested.suffix}
+        name, _ = file_to_write(self._parent, caption, str(suggested), kinds)
         return Path(name) if name else None
 
     def picture_to_write(self, caption: str, suggested: Path) -> Path | None:
         """Ask where to write a picture; the chosen kind ends its name if nothing else does."""
-        name, kind = file_to_write(self._parent, caption, str(suggested), ";;".join(PICTURES))
-        if not name:
-            return None
-        path = Path(name)
-        return path if path.suffix else path.with_suffix(PICTURES.get(kind, ".png"))
+        name, _ = file_to_write(self._parent, caption, str(suggested), PICTURES)
+        return Path(name) if name else None
 
     def form_to_write(self, suggested: Path) -> tuple[Path, str] | None:
         """Ask in which other form to export, by its name in ``TARGETS``, and where to write it."""
@@ -164,9 +162,9 @@ class Dialogs:
 
         forms = {
             f"{capitalised(target.words)} (*{target.suffix})": name
-            for name, target in TARGETS.items()
+            for name, target in list(TARGETS.items())[1:]
         }
-        kinds = ";;".join(list(forms)[1:])
+        kinds = {words: TARGETS[form].suffix for words, form in forms.items()}
         name, chosen = file_to_write(self._parent, "Export in another form", str(suggested), kinds)
         return (Path(name), forms[chosen]) if name else None
 

@@ -10,14 +10,13 @@ from PySide6.QtCore import QObject
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.documents.dialogs import DESIGNS, Dialogs
-from rampsmith.app.documents.moved import moved_words
+from rampsmith.app.documents.hand_edits import HandEditOffers
 from rampsmith.app.documents.on_disk import DesignReading, DesignWriting, OnDisk, digest_on_disk
 from rampsmith.app.documents.recent import RecentFiles
 from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError
-from rampsmith.designer.files.places import absolute
 from rampsmith.designer.sources.reading import DESIGN, NOTE_KINDS, Reading
 from rampsmith.exporters.words.naming import file_stem
 
@@ -33,11 +32,6 @@ NOTES = "notes"
 
 FILE_CHANGED = "file changed"
 """The topic of offers about a file that another program has changed."""
-
-
-def hand_edits_topic(path: Path) -> str:
-    """Return the topic of offers about what was changed by hand in an exported file."""
-    return f"changed by hand {absolute(path)}"
 
 
 class OtherWindows(Protocol):
@@ -76,9 +70,13 @@ class Documents(Reporting):
         """That of the file as it was last read or written here."""
         self.reading = DesignReading(store, self)
         self.writing = DesignWriting(self)
+        self.hand_edits = HandEditOffers(store, dialogs, self)
         self._opening: object = None
         """The file that was to be opened here last; one asked for before it comes too late."""
         store.opened.connect(self._forget_origin)
+        self.hand_edits.told.connect(self.told)
+        self.hand_edits.offered.connect(self.offered)
+        self.hand_edits.withdrawn.connect(self.withdrawn)
         self.reading.failed.connect(self.failed)
         self.writing.failed.connect(self.failed)
         self.writing.written.connect(self._take_written)
@@ -93,10 +91,19 @@ class Documents(Reporting):
 
         A design without a curve is filled by an edit, so that its run and groups can be had back.
         """
-        if has_curve(self._store.document):
-            return self._put(schedule)
-        self._store.fill(schedule, f"Begin from {name}")
-        return True
+        before = self._store.document
+        if has_curve(before):
+            is_begun = self._put(schedule)
+        else:
+            self._store.fill(schedule, f"Begin from {name}")
+            is_begun = True
+        stepping = self._store.document.stepping
+        if stepping != before.stepping:
+            self.told.emit(
+                f"{name} calls scheduler.step() after every {stepping}, not after every"
+                f" {before.stepping}: “scheduler.step()” on the left changes that"
+            )
+        return is_begun
 
     def open(self) -> None:
         """Ask for a design and open it."""
@@ -186,9 +193,7 @@ class Documents(Reporting):
         if path is None:
             path = self.folder() / f"{file_stem(self._store.schedule.title)}.ramp"
         chosen = self.dialogs.path_to_write("Save design", path, DESIGNS)
-        if chosen is None:
-            return False
-        return self._write(chosen if chosen.suffix else chosen.with_suffix(".ramp"))
+        return chosen is not None and self._write(chosen)
 
     def accept(self, found: OnDisk) -> None:
         """Remember a file's content as what is open here."""
@@ -254,51 +259,9 @@ class Documents(Reporting):
         return True
 
     def _offer_hand_edits(self, path: Path, edits: "HandEdits | None") -> None:
-        """Offer to show what was changed by hand in the file that is open, and to use its numbers."""
-        if edits is None or path != self.origin:
-            return
-        text = f"{path.name}: {self.words_about_changes(edits)}"
-        choices = self.ways_with_changes(edits, path)
-        self.offered.emit(Offer(hand_edits_topic(path), text, choices, "Close"))
-
-    def words_about_changes(self, edits: "HandEdits") -> str:
-        """Say what was changed by hand, and what else moves where its numbers are used."""
-        changed = self._with_numbers(edits)
-        moved = "" if changed is None else moved_words(self._store.document, changed)
-        it = "it is" if len(edits.numbers) == 1 else "they are"
-        return f"{edits.sentence} When {it} used, {moved}." if moved else edits.sentence
-
-    def ways_with_changes(self, edits: "HandEdits", path: Path) -> tuple[WayOut, ...]:
-        """Return what can be done with changes by hand: use numbers that the design has too, and look."""
-        if self._with_numbers(edits) is None:
-            look = WayOut(
-                "Show the changes", lambda: self.dialogs.show_changes(edits), decides=False
-            )
-            return (look,)
-
-        def use() -> None:
-            before, changed = self._store.document, self._with_numbers(edits)
-            if changed is not None:
-                self._store.edit(lambda _: changed, "Use changed numbers")
-                words = [number.words for number in edits.numbers]
-                moved = moved_words(before, changed)
-                self.told.emit(f"Used: {', '.join(words)}{moved and f'; {moved}'}")
-            self.dialogs.close_changes()
-            self.withdrawn.emit(hand_edits_topic(path))
-
-        way = WayOut("Use it" if len(edits.numbers) == 1 else "Use them", use)
-        show = WayOut(
-            "Show the changes", lambda: self.dialogs.show_changes(edits, way), decides=False
-        )
-        return (way, show)
-
-    def _with_numbers(self, edits: "HandEdits") -> Schedule | None:
-        """Return the document with changed numbers; None where they cannot be used or have been."""
-        from rampsmith.exporters.targets.hand_numbers import with_numbers
-
-        document = self._store.document
-        changed = with_numbers(document, edits.numbers) if edits.numbers else None
-        return None if changed == document else changed
+        """Offer to use what was changed by hand, if that file is still the one that is open."""
+        if edits is not None and path == self.origin:
+            self.hand_edits.offer(path, edits)
 
     def _offer_notes(self, reading: Reading, name: str) -> None:
         """Say what could not be known from a text, where there is such a thing."""

@@ -12,7 +12,8 @@ from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.exported import export_result, is_at_hand
 from rampsmith.app.documents.dialogs import CLASSES
-from rampsmith.app.documents.documents import Documents, hand_edits_topic
+from rampsmith.app.documents.documents import Documents
+from rampsmith.app.documents.hand_edits import hand_edits_topic
 from rampsmith.app.documents.on_disk import content_digest, is_large, is_large_file
 from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
 from rampsmith.designer.files.output import OutputError, write_whole
@@ -118,9 +119,7 @@ class Exporting(Reporting):
         if suggested is None:
             suggested = self._documents.folder() / f"{file_stem(self._store.schedule.title)}.py"
         path = self._documents.dialogs.path_to_write("Export the class", suggested, CLASSES)
-        if path is None:
-            return False
-        return self._to(path if path.suffix else path.with_suffix(".py"))
+        return path is not None and self._to(path)
 
     def export_form(self) -> bool:
         """Ask for another form than the class and where to write it; return whether it was written."""
@@ -137,7 +136,6 @@ class Exporting(Reporting):
             steps = counted(schedule.total_steps, "step")
             self.failed.emit(f"{steps} take long; rampsmith export --target {name} writes them.")
             return False
-        path = path if path.suffix else path.with_suffix(target.suffix)
         if schedule.total_steps <= FEW_ROWS and not is_large(schedule):
             return self._write_form(target, path, lambda: target.write(schedule))
         self.jobs.begin(
@@ -207,10 +205,10 @@ class Exporting(Reporting):
         if lost is None:
             return self._overwritten(path)
         other = free_name(path, lambda n: path.with_stem(f"{path.stem}_{n}"), Path.exists)
-        sentence = self._documents.words_about_changes(lost)
+        sentence = self._documents.hand_edits.words(lost)
         choices = [WayOut(f"Export to {other.name}", lambda: self._overwritten(other))]
         if lost.changes:
-            choices += self._documents.ways_with_changes(lost, path)
+            choices += self._documents.hand_edits.ways_out(lost, path)
         choices.append(WayOut("Overwrite", lambda: self._overwritten(path)))
         text = f"{path.name}: {sentence} Exporting would replace it."
         self.told.emit(f"Not exported to {path}")

@@ -83,7 +83,6 @@ class DrivenFiles(Reporting):
         path = self._documents.dialogs.path_to_write("Save the log", suggested, TABLES)
         if path is None:
             return
-        path = path if path.suffix else path.with_suffix(".csv")
         if self._wrote(path, record.log_text()):
             self.told.emit(f"Saved the log as {path}")
 
@@ -123,7 +122,6 @@ class DrivenFiles(Reporting):
         path = self._documents.dialogs.path_to_write("Write a template", suggested, CLASSES)
         if path is None:
             return
-        path = path if path.suffix else path.with_suffix(".py")
         if self._wrote(path, own_training_source(path.name)):
             self._tab.controls.choose(own_file=path)
             self.told.emit(f"Wrote {path}; it is run when you press Drive, and not before")

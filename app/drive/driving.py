@@ -25,7 +25,7 @@ from rampsmith.designer.drive.range_test import (
     RangeFound,
     range_design,
     range_found,
-    rounded,
+    two_digits,
 )
 from rampsmith.designer.drive.record import DriveRecord
 from rampsmith.designer.drive.request import DrivenRun, DriveRequest, driven_updates
@@ -156,7 +156,7 @@ class Driving(Reporting):
         """Choose a base rate by a place on the plot of a range test."""
         newest = self.drives.newest
         if newest is not None and newest.is_range_test:
-            newest.picked = rounded(10.0**place)
+            newest.picked = two_digits(10.0**place)
             self.refresh()
 
     def use_base_rate(self) -> None:

@@ -19,8 +19,8 @@ from rampsmith.designer.drive.range_test import (
     LOWEST,
     SMOOTHED_OVER,
     RangeFound,
-    rounded,
     smoothed,
+    two_digits,
 )
 from rampsmith.designer.drive.record import DriveRecord, divergence_words
 from rampsmith.designer.drive.request import spread_words
@@ -80,14 +80,14 @@ def drawn_range(
         smooth = LoggedSeries(run.name, places, smoothed(losses, over))
         lines = (LossLine(run.name, colour, style, smooth, (raw,)),)
     crosses = tuple(
-        Cross(math.log10(each.rate), colour, f"not finite from {rate_text(rounded(each.rate))}")
+        Cross(math.log10(each.rate), colour, f"not finite from {rate_text(two_digits(each.rate))}")
         for each in record.ends(0).divergences
     )
     rules = []
     if base is not None:
         rules.append(Rule(math.log10(base), f"base rate {rate_text(base)}", is_chosen=True))
     if found is not None:
-        steepest, turn = (rate_text(rounded(rate)) for rate in (found.steepest, found.turn))
+        steepest, turn = (rate_text(two_digits(rate)) for rate in (found.steepest, found.turn))
         rules += [
             Rule(math.log10(found.steepest), f"falls most at {steepest}"),
             Rule(math.log10(found.turn), f"turns at {turn}"),
@@ -102,7 +102,7 @@ def range_words(found: RangeFound | None, group: str) -> str:
         return (
             "The loss never falls clearly, so no base rate follows from it; click the one to take."
         )
-    steepest, turn = (rate_text(rounded(rate)) for rate in (found.steepest, found.turn))
+    steepest, turn = (rate_text(two_digits(rate)) for rate in (found.steepest, found.turn))
     whose = f" These are rates of “{group}”; the others keep their proportion." if group else ""
     return (
         f"The loss falls most steeply at {steepest}, and turns at {turn}. A tenth of the rate where "

@@ -29,7 +29,7 @@ class Tolerance:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FittedDocument:
     """A document with a fit in it.
 
     Attributes:
@@ -75,7 +75,7 @@ class FitSource:
     words: str
     tolerances: tuple[Tolerance, ...]
     first: int
-    fit: Callable[[Tolerance, Cancellation], Found]
+    fit: Callable[[Tolerance, Cancellation], FittedDocument]
 
 
 def shares(exact: str) -> tuple[Tolerance, ...]:
@@ -118,7 +118,7 @@ def fit_of_values(
         group: the name of the group whose rates they are.
     """
 
-    def fit(tolerance: Tolerance, cancellation: Cancellation) -> Found:
+    def fit(tolerance: Tolerance, cancellation: Cancellation) -> FittedDocument:
         # Imported when first needed: few windows fit anything.
         from rampsmith.designer.fitting.fit import fitted
         from rampsmith.designer.sources.traced import COMPUTED
@@ -137,6 +137,6 @@ def fit_of_values(
         groups = (replace(found.schedule.groups[0], name=group),)
         schedule = replace(found.schedule, groups=groups)
         count = len(schedule.segments)
-        return Found(schedule, count, found.difference, found.step, schedule.step_word)
+        return FittedDocument(schedule, count, found.difference, found.step, schedule.step_word)
 
     return FitSource(name, f"Make a design of “{name}”", shares("exact"), 0, fit)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.store import Store
 from rampsmith.app.fitting.fit_bar import FitBar
-from rampsmith.app.fitting.fit_source import FitSource, Found, Tolerance
+from rampsmith.app.fitting.fit_source import FitSource, FittedDocument, Tolerance
 from rampsmith.app.plot.gestures.stroke import CLOSE, StrokeDrag
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.message_bar import Reporting
@@ -148,7 +148,7 @@ class Fitting(Reporting):
             cancellation=cancellation,
         )
 
-    def _end(self, outcome: Callable[[], Found]) -> None:
+    def _end(self, outcome: Callable[[], FittedDocument]) -> None:
         source = self._source
         if source is None:
             return
@@ -172,7 +172,7 @@ class Fitting(Reporting):
             self._close()
             say(sentence)
 
-    def _show(self, source: FitSource, found: Found) -> None:
+    def _show(self, source: FitSource, found: FittedDocument) -> None:
         history = self._store.history
         self._is_showing = True
         if self._is_made:
@@ -198,12 +198,12 @@ class Fitting(Reporting):
         before = moments[self._store.history.now - 1].schedule
         key = self._store.focus
 
-        def fit(tolerance: Tolerance, cancellation: Cancellation) -> Found:
+        def fit(tolerance: Tolerance, cancellation: Cancellation) -> FittedDocument:
             cancellation.raise_if_cancelled()
             drawn = stroke.said_within(tolerance.number)
             schedule = edited_curve(before, key, lambda _: drawn.schedule)
             word = schedule.step_word
-            return Found(schedule, drawn.segments, drawn.difference, drawn.step, word)
+            return FittedDocument(schedule, drawn.segments, drawn.difference, drawn.step, word)
 
         tolerances = tuple(Tolerance(each, counted(each, "pixel")) for each in PIXELS)
         return FitSource("Pencil", stroke.words, tolerances, PIXELS.index(int(CLOSE)), fit)

@@ -7,7 +7,7 @@ import numpy as np
 
 from rampsmith.app.fitting.fit_source import (
     FitSource,
-    Found,
+    FittedDocument,
     Tolerance,
     attending,
     of_highest,
@@ -25,7 +25,7 @@ from rampsmith.designer.sources.traced import computed, log_of_rates
 def fit_of_log(name: str, log: Log) -> FitSource:
     """Offer a log; each of its rates becomes a group of the design."""
 
-    def fit(tolerance: Tolerance, cancellation: Cancellation) -> Found:
+    def fit(tolerance: Tolerance, cancellation: Cancellation) -> FittedDocument:
         return _found(log, Series.rounding, tolerance, cancellation)
 
     return FitSource(name, "Make a design of the log", shares("its rounding"), 0, fit)
@@ -45,7 +45,7 @@ def fit_of_function(
     name = f"{path.name}:{function}"
     known: list[Traced] = []
 
-    def fit(tolerance: Tolerance, cancellation: Cancellation) -> Found:
+    def fit(tolerance: Tolerance, cancellation: Cancellation) -> FittedDocument:
         if not known:
             traced = client.ask(TraceTask(str(path), function, steps), cancellation)
             if traced.sentence:
@@ -64,7 +64,7 @@ def _found(
     cancellation: Cancellation,
     *,
     assumed: tuple[str, ...] = (),
-) -> Found:
+) -> FittedDocument:
     """Fit the rates of a log within their rounding, or within a larger tolerance."""
 
     def allowed(series: Series) -> Floats:
@@ -73,7 +73,7 @@ def _found(
     reading, found = fitted_log(log, allowed=allowed, attend=attending(cancellation))
     schedule = reading.schedule
     notes = " ".join((*assumed, *(note.sentence for note in reading.notes)))
-    return Found(
+    return FittedDocument(
         schedule,
         len(schedule.segments),
         found.difference,

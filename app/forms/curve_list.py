@@ -68,7 +68,7 @@ class CurveList(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(self.remove_button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 0)
+        layout.setContentsMargins(12, 14, 12, 0)
         layout.setSpacing(3)
         title = heading("Curves")
         title.setContentsMargins(0, 0, 0, 2)
@@ -106,10 +106,11 @@ class CurveList(QWidget):
         self.rows.blockSignals(True)
         self.rows.clear()
         for key in keys:
-            item = QListWidgetItem(self._words(key))
+            words = self._words(key)
+            item = QListWidgetItem(words if key.group is None else f"      {words}")
             item.setData(KEY, key)
             item.setSizeHint(QSize(0, scaled(ROW)))
-            item.setToolTip(item.text().strip())
+            item.setToolTip(words)
             track = track_of(self._store.schedule, key)
             if track is not None and track.left_alone:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -123,7 +124,7 @@ class CurveList(QWidget):
         track = track_of(self._store.schedule, key)
         alone = " left alone" if track is not None and track.left_alone else ""
         # The group first: of names that are cut, it is what tells them apart.
-        return f"      {key.group}: {key.kind.words}{alone}"
+        return f"{key.group}: {key.kind.words}{alone}"
 
     def _key(self, row: int) -> CurveKey | None:
         key = self.rows.item(row).data(KEY)

@@ -165,7 +165,7 @@ class GroupsForm(QWidget):
         row = len(self.names)
         swatch = LineButton()
         swatch.setToolTip("Put the handles on this group's curve")
-        name = Field("Name of group", _parsed_name)
+        name = Field("Name of group", lambda text: parsed_name(text, "A group's name"))
         rate = NumberField("Base rate of group", _parsed_rate)
         rate.setToolTip("The rate that the optimizer is built with")
         remover = link_button("×", "Remove this group")
@@ -230,10 +230,6 @@ class GroupsForm(QWidget):
     def _remove(self, row: int) -> None:
         index = self._first + row
         self._store.edit(lambda schedule: removed_group(schedule, index), "Remove group")
-
-
-def _parsed_name(text: str) -> str:
-    return parsed_name(text, "A group's name")
 
 
 def _parsed_rate(text: str) -> float:

@@ -38,7 +38,7 @@ class RepeatFields(LateWidget):
 
     def make_parts(self) -> None:
         """Make the fields and the buttons."""
-        self.name = Field("Name of the repeat", _parsed_name)
+        self.name = Field("Name of the repeat", lambda text: parsed_name(text, "A repeat's name"))
         self.first = Choice("First repeated segment", [])
         self.last = Choice("Last repeated segment", [])
         self.times = NumberField("Times", _parsed_times, counts=True)
@@ -154,11 +154,16 @@ class RepeatForm(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the repeat as it is now."""
-        self.make_button.setVisible(self._can_repeat())
+        """Show the repeat as it is now; without one, and where none can be made, nothing."""
+        can_repeat = self._can_repeat()
+        self.make_button.setVisible(can_repeat)
         several = len(self._store.selection) > 1
         self.make_button.setText(f"+  Repeat {'these segments' if several else 'this segment'}")
-        self.fields.show_repeat(repeat_of(self._store))
+        repeat = repeat_of(self._store)
+        self.fields.show_repeat(repeat)
+        is_empty = repeat is None and not can_repeat
+        if is_empty or self.parentWidget() is not None:  # Without a parent it would be a window.
+            self.setVisible(not is_empty)
 
     def repeat_selected(self) -> None:
         """Make a repeat of the selected segments, unless one of them is in one."""
@@ -187,10 +192,6 @@ def repeat_of(store: Store) -> Repeat | None:
     """Return the repeat that the selected segment belongs to."""
     index = store.segment_index
     return None if index is None else store.curve.repeat_of(index)
-
-
-def _parsed_name(text: str) -> str:
-    return parsed_name(text, "A repeat's name")
 
 
 def lengths_text(lengths: tuple[float, ...]) -> str:

@@ -219,9 +219,9 @@ class RunForm(QWidget):
     def _show_problems(self) -> None:
         """Show below each field what is wrong or doubtful about its value."""
         found = {
-            problem.place.field.split("[")[0]: problem
+            problem.place.field[0]: problem
             for problem in reversed(self._store.problems)
-            if problem.place.part == "run"
+            if problem.place.part == "run" and problem.place.field
         }
         for name, note in self.notes.items():
             problem = found.get(name)

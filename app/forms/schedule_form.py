@@ -57,10 +57,10 @@ class ScheduleForm(QWidget):
     def refresh(self) -> None:
         """Show the schedule as it is now."""
         schedule = self._store.schedule
-        held = "hold the last rate"
+        held = "hold the end value"
         if schedule.tracks:
             # It is about all curves.
-            held = "hold the last values"
+            held = "hold the end values"
         elif schedule.segments and schedule.groups:
             last = len(schedule.segments) - 1
             rate = rates_of(schedule).level_arrived(last, self._store.group_index)

@@ -13,7 +13,7 @@ from rampsmith.designer.document.schedule import Level, Schedule, Stepping
 from rampsmith.designer.evaluation.span_steps import can_count
 from rampsmith.designer.formulas.constants import FormulaConstant
 from rampsmith.designer.formulas.formula import ALL_NAMES, parsed_formula
-from rampsmith.designer.formulas.language import VARIABLES, FormulaError, own_name_fault
+from rampsmith.designer.formulas.language import VARIABLES, FormulaError, constant_name_fault
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import LevelUnit, Shape
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_span
@@ -109,7 +109,7 @@ def parsed_text(text: str, own: frozenset[str] = frozenset()) -> str:
 def parsed_own_name(text: str, others: frozenset[str]) -> str:
     """Read the name of a constant, which no other one has."""
     name = text.strip()
-    fault = own_name_fault(name)
+    fault = constant_name_fault(name)
     if fault is not None:
         raise EntryError(f"The name of a constant {fault}.")
     if name in others:

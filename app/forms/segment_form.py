@@ -53,7 +53,7 @@ class SegmentForm(QWidget):
         """Show the store's selected segment and follow it."""
         super().__init__()
         self._store = store
-        self.name = Field("Segment name", _parsed_name)
+        self.name = Field("Segment name", lambda text: parsed_name(text, "A segment's name"))
         self.shape = ShapeChoice(appearance)
         self.begin = NumberField(
             "Begins at", lambda text: parsed_place(text, by_epoch=self._by_epoch()), counts=True
@@ -282,7 +282,3 @@ class SegmentForm(QWidget):
         segment = self._store.segment
         level = None if segment is None else segment.start if side == "start" else segment.end
         return parsed_level(text, self._store.focus.kind.unit if level is None else level.unit)
-
-
-def _parsed_name(text: str) -> str:
-    return parsed_name(text, "A segment's name")

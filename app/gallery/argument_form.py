@@ -11,8 +11,9 @@ from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.document.run import Run
+from rampsmith.designer.presets.argument import PresetArgument
 from rampsmith.designer.presets.common import PresetFault
-from rampsmith.designer.presets.preset import Argument, Preset
+from rampsmith.designer.presets.preset import Preset
 from rampsmith.designer.presets.values import NONE, choice_texts, is_optional, value_text
 from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.numbers import EntryError
@@ -27,7 +28,7 @@ NOT_GIVEN = "not given"
 class ArgumentChoice(Choice):
     """A list of the few values that an argument can have, used as a field is."""
 
-    def __init__(self, argument: Argument) -> None:
+    def __init__(self, argument: PresetArgument) -> None:
         """Offer an argument's values."""
         texts = choice_texts(argument.kind)
         super().__init__(argument.name, [(text, TRUTHS.get(text, text)) for text in texts])
@@ -49,7 +50,7 @@ class ArgumentChoice(Choice):
 class ArgumentField(Field):
     """A line for an argument, empty where it is not given."""
 
-    def __init__(self, argument: Argument) -> None:
+    def __init__(self, argument: PresetArgument) -> None:
         """Prepare for an argument's values."""
         super().__init__(argument.name, str)
         self._is_optional = is_optional(argument.kind)
@@ -99,7 +100,7 @@ class ArgumentForm(QWidget):
         self._grid.setRowMinimumHeight(row, 26)
         self._grid.addWidget(heading(words), row, 0, 1, 2, Qt.AlignmentFlag.AlignBottom)
 
-    def _add(self, argument: Argument, words: str) -> None:
+    def _add(self, argument: PresetArgument, words: str) -> None:
         row = self._grid.rowCount()
         field = self._entry(argument)
         field.setText(self._usual(argument))
@@ -119,11 +120,11 @@ class ArgumentForm(QWidget):
         self._mark(argument, "")
 
     @staticmethod
-    def _entry(argument: Argument) -> ArgumentField | ArgumentChoice:
+    def _entry(argument: PresetArgument) -> ArgumentField | ArgumentChoice:
         is_choice = bool(choice_texts(argument.kind))
         return ArgumentChoice(argument) if is_choice else ArgumentField(argument)
 
-    def _usual(self, argument: Argument) -> str:
+    def _usual(self, argument: PresetArgument) -> str:
         """Write a default; that of the epochs counts only where nothing else gives the run's length."""
         common = self.preset.common
         has_length = common.steps is not None or common.total_tokens is not None
@@ -192,7 +193,7 @@ class ArgumentForm(QWidget):
                 if argument.name in fault.arguments:
                     self._mark(argument, fault.sentence)
 
-    def _mark(self, argument: Argument, fault: str) -> None:
+    def _mark(self, argument: PresetArgument, fault: str) -> None:
         note, field = self.notes[argument.name], self.fields[argument.name]
         note.setText(fault)
         note.setVisible(bool(fault))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from functools import partial
+from operator import itemgetter
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF, QTransform
@@ -13,7 +14,7 @@ from rampsmith.app.base.painting import paint_event
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.items.curve_drawing import curve_lines
 from rampsmith.app.plot.view.scale import RateScale
-from rampsmith.app.plot.view.series import RatesSeries, whole_run
+from rampsmith.app.plot.view.series import RatesSeries, ViewRange, whole_run
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.presets import Preset, PresetError
@@ -22,12 +23,45 @@ from rampsmith.designer.values.numbers import count_text, rate_text
 MOST_SMOOTH = 3
 """Points of a line for each pixel; a denser one fills an area, and smoothing it takes seconds."""
 
+NARROWEST = 4.0
+"""Pixels of a cycle below which nobody sees that a curve goes up and down."""
+
+MORE = 12.0
+"""Pixels for the sign that a curve goes on."""
+
+SEEN = 14.0
+"""Pixels of a cycle where only the first ones are drawn."""
+
+
+def seen_range(rates: Rates, pixels: int) -> ViewRange:
+    """Return the whole run; where cycles would be too narrow to be seen, so much that they can be."""
+    whole = whole_run(rates, pixels)
+    line, schedule = rates.timeline, rates.schedule
+    cycles = [
+        (span.begin, span.cycle)
+        for repeat, span in zip(schedule.blocks, line.repeats, strict=True)
+        if repeat.has_equal_cycles
+    ]
+    if schedule.begins_again:
+        cycles = [(0.0, line.end)]
+    begin, cycle = min(cycles, key=itemgetter(1), default=(0.0, whole.high))
+    high = begin + cycle * pixels / SEEN
+    is_dense = 0 < cycle * pixels < NARROWEST * whole.high
+    # After a long beginning, a few cycles are no wider than all of them.
+    shows = is_dense and cycle * pixels >= NARROWEST * high
+    return whole._replace(high=high) if shows else whole
+
 
 def paint_curve(painter: QPainter, rates: Rates, place: QRectF, theme: Theme) -> None:
-    """Paint the first group's curve over its run, with 0 at the bottom of the place."""
+    """Paint the first group's curve over its run, or its first cycles, with 0 at the bottom of the place."""
     painter.setPen(QPen(QColor(theme.line), 1))
     painter.drawLine(place.bottomLeft(), place.bottomRight())
-    view = whole_run(rates, max(1, int(place.width())))
+    view = seen_range(rates, max(1, int(place.width())))
+    if view.high < whole_run(rates, view.pixels).high:
+        # It goes on like this.
+        place, rest = place.adjusted(0, 0, -MORE, 0), place.adjusted(place.width() - MORE, 0, 0, 0)
+        painter.setPen(QColor(theme.quiet))
+        painter.drawText(rest, Qt.AlignmentFlag.AlignCenter, "…")
     lines = curve_lines(rates, 0, view, RateScale(), theme) if rates.schedule.groups else ()
     finite = [height for line in lines for height in line.heights if math.isfinite(height)]
     bottom, top = min([0.0, *finite]), max([0.0, *finite])

@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.icons import icon
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.gallery.cards import CARD_HEIGHT, Card, GalleryModel
 from rampsmith.app.widgets.words import quiet
@@ -125,6 +126,9 @@ class GalleryList(QWidget):
         for widget in (self.search, self.view, self._empty):
             layout.addWidget(widget)
         self._empty.hide()
+        self._appearance = appearance
+        appearance.changed.connect(self._draw_cross)
+        self._draw_cross()
         self.search.textChanged.connect(self._find)
         self.search.installEventFilter(self)
         self.view.typed.connect(self._type_on)
@@ -148,6 +152,12 @@ class GalleryList(QWidget):
         """Draw the pictures again: what the presets would begin is another design now."""
         self.card.thumbnails.forget()
         self.view.viewport().update()
+
+    def _draw_cross(self) -> None:
+        """Draw the button that clears the search as the other icons are drawn."""
+        clear = self.search.findChild(QAction)
+        if clear is not None:
+            clear.setIcon(icon("clear", self._appearance.theme))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go from the search into the cards with the keys that move in them."""

@@ -172,6 +172,7 @@ class AboutBox(QMessageBox):
         self.setText(f"Rampsmith {version_of('rampsmith')}")
         self.setInformativeText(
             "Learning-rate schedules, shaped with the mouse and proved in PyTorch.\n"
-            f"Free software under the MIT licence.\n\n{', '.join((f'Qt {qVersion()}', *versions()))}."
+            "Free software under the MIT licence.\n\n"
+            + "\n".join((f"Qt {qVersion()}", *versions()))
         )
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

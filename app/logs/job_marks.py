@@ -1,11 +1,13 @@
 """Marks on the ruler that show how far running jobs are, by their logs."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 
+from rampsmith.app.plot.items.labels import POINTS, placed_labels
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.values.numbers import count_text
@@ -57,8 +59,12 @@ class JobMarks(ViewItem):
             self.update()
 
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
-        """Paint each mark on the ruler, with a dotted line and its words, one above the other."""
-        metrics = QFontMetricsF(painter.font())
+        """Paint each mark on the ruler, with a dotted line and its words beside it where that is free."""
+        font = painter.font()
+        font.setPointSizeF(POINTS)
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        room = placed_labels(self.state, to_pixels, seen, metrics).room
         for number, mark in enumerate(self.marks):
             x = to_pixels.map(QPointF(mark.step, 0)).x()
             if not seen.left() <= x <= seen.right():
@@ -72,12 +78,18 @@ class JobMarks(ViewItem):
             painter.setBrush(QBrush(colour))
             corners = ((-half, -height), (half, -height), (0, 0))
             painter.drawPolygon(QPolygonF([QPointF(x + dx, ground + dy) for dx, dy in corners]))
-            width = metrics.horizontalAdvance(mark.words) + 2 * MARGIN
-            left = x + MARGIN if x + MARGIN + width < seen.right() else x - MARGIN - width
-            top = ground - (number + 1) * (metrics.height() + 5) - height
-            label = QRectF(left, top, width, metrics.height() + 3)
-            paper = QColor(self.state.theme.ground)
-            paper.setAlpha(215)
-            painter.fillRect(label, paper)
-            painter.setPen(colour)
-            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, mark.words)
+            size = QSizeF(metrics.horizontalAdvance(mark.words) + 2 * MARGIN, metrics.height() + 3)
+            label = room.placed(size, _beside(QPointF(x, ground - height), size, seen.top()))
+            if label is None:  # Over a curve, then.
+                left = min(x + MARGIN, seen.right() - size.width())
+                label = QRectF(QPointF(left, ground - height - (number + 1) * size.height()), size)
+            self.label(painter, label, mark.words, colour)
+
+
+def _beside(foot: QPointF, size: QSizeF, top: float) -> Iterator[QPointF]:
+    """Yield the corners of places on both sides of an upright line, from its foot up."""
+    y = foot.y() - size.height()
+    while y > top:
+        for x in (foot.x() + MARGIN, foot.x() - MARGIN - size.width()):
+            yield QPointF(x, y)
+        y -= size.height()

@@ -7,7 +7,7 @@ import numpy as np
 from rampsmith.app.logs.logged_series import LoggedSeries
 from rampsmith.app.logs.open_logs import OpenLog
 from rampsmith.designer.diagnosis.diagnosis import diagnosed
-from rampsmith.designer.diagnosis.lining_up import Reading, each_of, places, readings
+from rampsmith.designer.diagnosis.lining_up import RowReading, each_of, places, readings
 from rampsmith.designer.diagnosis.outcome import Diagnosis
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule, Stepping
@@ -32,8 +32,8 @@ class LinedUp:
     log: OpenLog
     columns: tuple[tuple[Series, LoggedSeries], ...]
     diagnosis: Diagnosis | None
-    reading: Reading | None
-    told: Reading | None
+    reading: RowReading | None
+    told: RowReading | None
     end: tuple[float, float] | None
     run: Run
     stepping: Stepping
@@ -68,7 +68,7 @@ def lined_up(schedule: Schedule, log: OpenLog, before: LinedUp | None = None) ->
     return LinedUp(log, columns, diagnosis, reading, told, end, loop.run, loop.stepping)
 
 
-def _end(loop: Loop, log: OpenLog, reading: Reading | None) -> tuple[float, float] | None:
+def _end(loop: Loop, log: OpenLog, reading: RowReading | None) -> tuple[float, float] | None:
     """Return the last step in the log, and the step of the row to come after it."""
     found = []
     for series in log.log.series:
@@ -91,7 +91,7 @@ def _name(log: OpenLog, series: Series) -> str:
     return f"{log.path.stem}: {series.full_name}" if series.full_name else log.path.stem
 
 
-def _steps(loop: Loop, series: Series, reading: Reading | None) -> Floats:
+def _steps(loop: Loop, series: Series, reading: RowReading | None) -> Floats:
     """Return the design's steps at which the rows of a column stand."""
     own = next(iter(readings(series, loop)), None)
     if reading is None or own is None or own.unit != reading.unit:

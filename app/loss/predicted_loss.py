@@ -20,7 +20,7 @@ from rampsmith.app.plot.lane import LaneContent, LaneLine
 from rampsmith.app.plot.lanes import Lanes
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.logs.log import Log
-from rampsmith.designer.loss.fitting import LossFit, fitted
+from rampsmith.designer.loss.fitting import LossFit, fitted_loss
 from rampsmith.designer.loss.from_log import logged_runs
 from rampsmith.designer.loss.logged_run import UnfitLogError
 from rampsmith.designer.loss.prediction import (
@@ -236,7 +236,7 @@ def _fitted(logs: list[Log], cancellation: Cancellation) -> LossFit:
         UnfitLogError: if they cannot be fitted on one of them.
     """
     runs = [run for log in logs for run in logged_runs(log)]
-    return fitted(runs, cancellation.raise_if_cancelled)
+    return fitted_loss(runs, cancellation.raise_if_cancelled)
 
 
 def _predicted(schedule: Schedule, fit: LossFit) -> Prediction | str:

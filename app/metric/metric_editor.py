@@ -26,7 +26,7 @@ from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.values.numbers import EntryError, count_text, counted
 
 if TYPE_CHECKING:
-    from rampsmith.designer.logs.metric_column import Column
+    from rampsmith.designer.logs.metric_column import MetricColumn
 
 TO_LOAD = "Training logs (*.csv *.tsv *.txt *.json *.jsonl *.log *.gz *tfevents*);;All files (*)"
 
@@ -197,7 +197,7 @@ class MetricEditor(LateWidget):
         else:
             self._take(path, read)
 
-    def _take(self, path: Path, outcome: "Callable[[], Column]") -> None:
+    def _take(self, path: Path, outcome: "Callable[[], MetricColumn]") -> None:
         try:
             column = outcome()
         except EntryError as error:

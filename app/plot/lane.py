@@ -8,6 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPolygonF
 
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.plot.view.series import Points, Series, ViewRange, polyline
 from rampsmith.designer.document.kinds import CurveKey
 
@@ -76,7 +77,7 @@ class Lane:
     @property
     def is_open(self) -> bool:
         """Whether its lines are seen."""
-        return self.height > FOLDED
+        return self.height > scaled(FOLDED)
 
 
 def shared_heights(
@@ -94,12 +95,13 @@ def shared_heights(
         folded: those that were folded by hand.
         wanted: those that were opened by hand, the last one first.
     """
-    left = int(MOST_OF_ALL * room) - FOLDED * len(titles)
+    lowest, low, high = map(scaled, (FOLDED, LEAST_OPEN, OPEN))
+    left = int(MOST_OF_ALL * room) - lowest * len(titles)
     in_turn = dict.fromkeys(title for title in (*wanted, *titles) if title in titles)
     unfolded = [title for title in in_turn if title not in folded]
-    opened = unfolded[: max(1, left // (LEAST_OPEN - FOLDED))]
-    height = max(LEAST_OPEN, min(OPEN, FOLDED + left // max(1, len(opened))))
-    return {title: height if title in opened else FOLDED for title in titles}
+    opened = unfolded[: max(1, left // (low - lowest))]
+    height = max(low, min(high, lowest + left // max(1, len(opened))))
+    return {title: height if title in opened else lowest for title in titles}
 
 
 @lru_cache(maxsize=64)
@@ -109,10 +111,10 @@ def _sampled(series: Series, view: ViewRange) -> Points:
 
 
 def span_in(lines: Sequence[LaneLine], view: ViewRange) -> tuple[float, float]:
-    """Return the lowest and the highest value of several lines in a view."""
+    """Return the lowest and the highest value of several lines in a view; NaN where there is none."""
     drawn = (series for line in lines for series in line.drawn)
     finite = [value for each in drawn for value in filter(math.isfinite, _sampled(each, view)[1])]
-    return (min(finite), max(finite)) if finite else (0.0, 0.0)
+    return (min(finite), max(finite)) if finite else (math.nan, math.nan)
 
 
 def polylines_in(

@@ -3,11 +3,12 @@
 import math
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import paint_event
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.items.curve_drawing import curve_colour
 from rampsmith.app.plot.lane import (
@@ -21,9 +22,10 @@ from rampsmith.app.plot.lane import (
     span_in,
 )
 from rampsmith.app.plot.plot import SchedulePlot
+from rampsmith.app.plot.view.axes import FROM_EDGE
 from rampsmith.app.plot.view.series import RatesSeries
-from rampsmith.designer.document.kinds import CurveKey
-from rampsmith.designer.values.numbers import rate_text
+from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
+from rampsmith.designer.values.numbers import alike_texts, rate_text
 
 GAP = 10
 """Pixels between the words of a lane."""
@@ -44,6 +46,9 @@ SIGN = 22
 
 MOST_NAMED = 4
 """Lines whose values a lane has room for."""
+
+POINTS = 8.5
+"""The size of the numbers beside a lane."""
 
 BAND, RAW = 0.18, 0.4
 """How opaque the band around an uncertain line is, and the values behind their mean."""
@@ -96,9 +101,12 @@ class Lanes(QWidget):
     def _of_curves(self) -> list[LaneContent]:
         """Return a lane for each kind of curve that is not edited."""
         kinds: dict[str, list[LaneLine]] = {}
+        groups = self._store.schedule.groups
         for key, rates in self._store.other_curves.items():
             if key.kind != self._store.focus.kind:
-                line = LaneLine(RatesSeries(rates), key.group or "", self._colour(key), key)
+                # Of many rates, the first is drawn.
+                first = groups[0].name if key == RATE_CURVE and len(groups) > 1 else ""
+                line = LaneLine(RatesSeries(rates), key.group or first, self._colour(key), key)
                 kinds.setdefault(key.kind.words, []).append(line)
         return [LaneContent(title, tuple(lines)) for title, lines in kinds.items()]
 
@@ -186,7 +194,7 @@ class Lanes(QWidget):
 
     def _sign(self, lane: Lane) -> QRectF:
         """Return where the sign is, beside the ruler: a walk begins at its left end."""
-        return QRectF(self._box().left() - SIGN, lane.top, SIGN, FOLDED)
+        return QRectF(self._box().left() - SIGN, lane.top, SIGN, scaled(FOLDED))
 
     def _nearest(self, lane: Lane, place: QPointF) -> LaneLine:
         """Find the line that passes nearest to a place."""
@@ -204,8 +212,9 @@ class Lanes(QWidget):
 
     def _place(self, lane: Lane) -> QRectF:
         """Return where a lane's lines are drawn: below its words."""
-        box, height = self._box(), max(0.0, lane.height - FOLDED - EDGE)
-        return QRectF(box.left(), lane.top + FOLDED, box.width(), height)
+        box, words = self._box(), scaled(FOLDED)
+        height = max(0.0, lane.height - words - EDGE)
+        return QRectF(box.left(), lane.top + words, box.width(), height)
 
     @paint_event
     def paintEvent(self, painter: QPainter) -> None:
@@ -236,6 +245,7 @@ class Lanes(QWidget):
         painter.drawLine(QPointF(0, lane.top), QPointF(self.width(), lane.top))
         if lane.is_open:
             self._paint_lines(painter, lane)
+            self._paint_scale(painter, lane)
         painter.end()
         self._drawn[lane.title] = (wanted, picture)
         return picture
@@ -268,6 +278,25 @@ class Lanes(QWidget):
             painter.drawPolyline(drawn[line.series])
         painter.restore()
 
+    def _paint_scale(self, painter: QPainter, lane: Lane) -> None:
+        """Write the lowest and the highest value beside a lane that is high enough for both."""
+        font = QFont(self.font())
+        font.setPointSizeF(POINTS)
+        painter.setFont(font)
+        painter.setPen(QColor(self._appearance.theme.quiet))
+        metrics, place = painter.fontMetrics(), self._place(lane)
+        high, room = metrics.height(), place.left() - FROM_EDGE
+        ends = span_in(lane.lines, self._plot.view_box.shown())
+        words = alike_texts(float(f"{end:.4g}") for end in ends)
+        fits = place.height() >= 2 * high and max(map(metrics.horizontalAdvance, words)) <= room
+        if not fits or not all(map(math.isfinite, ends)):
+            return
+        # A flat line lies midway.
+        heights = (place.bottom(), place.top()) if len(set(ends)) > 1 else (place.center().y(),)
+        for text, y in zip(words, heights, strict=False):
+            box = QRectF(0, y - high / 2, room, high)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
     def _paint_pointer(self, painter: QPainter, lane: Lane) -> None:
         place, view = self._place(lane), self._plot.view_box.shown()
         theme = self._appearance.theme
@@ -289,7 +318,7 @@ class Lanes(QWidget):
         painter.drawText(self._sign(lane), middle | Qt.AlignmentFlag.AlignHCenter, sign)
         left = self._box().left() + WORDS
         for text, colour, width in self.texts(lane, painter.fontMetrics()):
-            box = QRectF(left, lane.top + 2, width + 2, FOLDED - 4)
+            box = QRectF(left, lane.top + 2, width + 2, scaled(FOLDED) - 4)
             # The line at the mouse passes behind the words.
             painter.fillRect(box.adjusted(-2, 0, 2, 0), QColor(theme.ground))
             painter.setPen(colour)

@@ -1,6 +1,7 @@
 """The live plot: shows the store's schedule and turns drags into edits."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pyqtgraph as pg
@@ -23,7 +24,7 @@ from rampsmith.app.plot.controls.keys import PlotKeys
 from rampsmith.app.plot.controls.mouse import PlotMouse, Spot
 from rampsmith.app.plot.controls.playhead import Playhead
 from rampsmith.app.plot.controls.view_framing import ViewFraming
-from rampsmith.app.plot.items.alike import AlikeLayer, alike_curves
+from rampsmith.app.plot.items.alike import alike_curves, alike_lines
 from rampsmith.app.plot.items.curve_drawing import curve_lines, group_pen_colour
 from rampsmith.app.plot.items.curve_item import CurveItem
 from rampsmith.app.plot.items.grid import GridItem
@@ -45,11 +46,23 @@ TINTS, GRID, BEHIND, CURVES, DOTS, LANDMARKS, OVERLAY, MARKS = 0, 3, 5, 10, 15, 
 """The depths of the items, from the ground up."""
 
 DRAG_HINT = (
-    "Drag handles, lines or the curve · held: Ctrl pushes, Alt stretches the rest, B bends the curve, "
-    "P draws it, N snaps to nothing, Shift keeps to one axis · Esc takes it back · Double-click splits"
+    "Drag handles, lines or the curve",
+    " · held: Ctrl pushes",
+    ", Alt stretches the rest",
+    ", B bends the curve",
+    ", P draws it",
+    ", N snaps to nothing",
+    ", Shift keeps to one axis",
+    " · Esc takes it back",
+    " · Double-click splits",
 )
+"""What can be done, in parts: where there is no room for all, the last ones are left out."""
 
-EMPTY_HINT = "A adds a segment · Ctrl+Shift+N begins from a preset · Ctrl+O opens a design"
+EMPTY_HINT = (
+    "A adds a segment",
+    " · Ctrl+Shift+N begins from a preset",
+    " · Ctrl+O opens a design",
+)
 """What can be done while there is nothing to drag."""
 
 
@@ -77,7 +90,7 @@ class SchedulePlot(pg.PlotWidget):
         self.store = store
         self._appearance = appearance
         self.canvas = Canvas(store, self.view_box, self)
-        self.setAccessibleDescription(DRAG_HINT)
+        self.setAccessibleDescription("".join(DRAG_HINT))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -96,7 +109,7 @@ class SchedulePlot(pg.PlotWidget):
         self.add_item(self.landmarks, LANDMARKS)
         self.add_item(OverlayItem(), OVERLAY, in_pictures=False)
         self.add_item(MarksItem(), MARKS, in_pictures=False)
-        self._alike = AlikeLayer()
+        self._alike = CurveItem()
         self._alike.setZValue(BEHIND)
         self.view_box.addItem(self._alike, ignoreBounds=True)
         self._behind: dict[str, tuple[Background, ...]] = {}
@@ -106,8 +119,6 @@ class SchedulePlot(pg.PlotWidget):
         self.sliders = ConstantSliders(store, self)
         self.readout = Readout(self)
         self._framing = ViewFraming(self.canvas, self.behind.highest)
-        self._drawn: object = None
-        """The values that the curves show now; saving and selecting change none of them."""
         self.drag = Drag(self.canvas)
         self._keys = PlotKeys(self.canvas, self.drag)
         self.playhead = Playhead(self.canvas, (self.time_axis, self.epoch_axis))
@@ -252,33 +263,21 @@ class SchedulePlot(pg.PlotWidget):
 
     def _redraw(self) -> None:
         view = self.view_box.shown()
-        state, is_previewing = self.state, self.store.is_previewing
+        state = self.state
         self.behind.draw(view, state.scale, state.theme)
         schedule, others = self.store.schedule, self.store.other_curves
         alike = alike_curves(schedule, self.store.focus, others, self.store.chosen_group)
         names, several = [group.name for group in schedule.groups], len(schedule.groups) > 1
-        self._alike.draw(alike, names, view=view, scale=state.scale, theme=state.theme)
+        made = partial(alike_lines, alike, names, view, state.scale, state.theme)
+        self._alike.show_made(made)
         below = (*self.behind.lines, *self._alike.lines)
         if below or state.behind:
             self.canvas.take(behind=tuple((line.steps, line.heights) for line in below))
         elsewhere = {key.group for key in alike}
         groups = enumerate(state.rates.schedule.groups)
         behind = frozenset(index for index, group in groups if group.name in elsewhere)
-        drawn = (
-            state.rates,
-            state.group,
-            view,
-            state.scale,
-            state.theme,
-            behind,
-            state.places,
-            several,
-            is_previewing,
-        )
-        if drawn == self._drawn:
-            return
-        self._drawn = drawn
-        lines = curve_lines(
+        made = partial(
+            curve_lines,
             state.rates,
             state.group,
             view,
@@ -288,8 +287,7 @@ class SchedulePlot(pg.PlotWidget):
             places=state.places,
             is_one_of_several=several,
         )
-        show = self._curves.show_preview if is_previewing else self._curves.show_lines
-        show(lines)
+        self._curves.show_made(made, is_preview=self.store.is_previewing)
 
     @property
     def is_dragging(self) -> bool:

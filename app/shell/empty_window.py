@@ -46,7 +46,7 @@ CURVES = (0.63, 0.37)
 LEAST_TABS = 340
 """Pixels for the tabs where a window is low: with fewer, a table has few rows, and a loop few lines."""
 
-MOST_TABS = 0.48
+MOST_TABS = 0.54
 """The share of the height that the tabs never exceed for that; the plot has the rest."""
 
 PAINT_WAIT = 500

@@ -143,7 +143,7 @@ def recovery_path() -> Path:
 
 def _open_all(window: Window, paths: Sequence[str]) -> None:
     """Open the first design in a window, with logs and a picture, and the others in windows of their own."""
-    window.open_files([absolute(Path(path)) for path in paths])
+    window.files.open([absolute(Path(path)) for path in paths])
     window.windows.offer_leftovers(window)
 
 

@@ -88,8 +88,8 @@ class TopBar(QWidget):
         self.snap_time = self._toggle("Snap: time", "", "")
         self.snap_level = self._toggle("Snap: level", "", "")
         self._snaps = {
-            self.snap_time: (self.snap_time.text(), "snap_time"),
-            self.snap_level: (self.snap_level.text(), "snap_rate"),
+            self.snap_time: ("Snap: time", "snap_time"),
+            self.snap_level: ("Snap: level", "snap_rate"),
         }
         self.unit = QPushButton()
         self.unit.setAccessibleName("Unit of time")
@@ -99,6 +99,7 @@ class TopBar(QWidget):
         self.unit.hide()
         self._fitted = -1
         self._has_words = True
+        self._folds_snaps = False
         self._least = 0
         self._layout = QHBoxLayout(self)
         # The words of the title begin where those of the columns below do.
@@ -151,7 +152,7 @@ class TopBar(QWidget):
         return Folding(
             (
                 Fold(lambda: self._fold_files(folded=True), lambda: self._fold_files(folded=False)),
-                Fold(lambda: self._show_snaps(folded=True), lambda: self._show_snaps(folded=False)),
+                Fold(lambda: self._fold_snaps(folded=True), lambda: self._fold_snaps(folded=False)),
                 Fold(lambda: self._show_units(folded=True), lambda: self._show_units(folded=False)),
                 Fold(
                     lambda: self._title_place.setFixedWidth(scaled(TITLE_WIDTHS[1])),
@@ -171,19 +172,20 @@ class TopBar(QWidget):
             button.setText(action.iconText() if self._has_words else "")
             button.setIcon(QIcon() if self._has_words else action.icon())
 
-    def _show_snaps(self, *, folded: bool) -> None:
+    def _fold_snaps(self, *, folded: bool) -> None:
+        self._folds_snaps = folded
+        self._show_snaps()
+
+    def _show_snaps(self) -> None:
+        """Show words, or icons where there is no room for them; nothing moves for another theme."""
         for button, (words, name) in self._snaps.items():
-            button.setText("" if folded else words)
-            button.setIcon(icon(name, self._appearance.theme) if folded else QIcon())
+            button.setText("" if self._folds_snaps else words)
+            button.setIcon(icon(name, self._appearance.theme) if self._folds_snaps else QIcon())
 
     def _show_units(self, *, folded: bool) -> None:
         self.unit.setVisible(folded)
         for button in self.units.values():
             button.setVisible(not folded)
-
-    def _recolour(self) -> None:
-        """Draw the icons again; nothing moves for that."""
-        self._show_snaps(folded=not self.snap_time.text())
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the bar with everything folded, which is how narrow the window can be."""
@@ -249,7 +251,7 @@ class TopBar(QWidget):
         self.title.refused.connect(self._store.said)
         self.title.left.connect(plot.setFocus)
         plot.settings_changed.connect(self.refresh)
-        self._appearance.changed.connect(self._recolour)
+        self._appearance.changed.connect(self._show_snaps)
         store = self._store
         for signal in (store.document_changed, store.unchanged, store.file_changed):
             signal.connect(self.refresh)

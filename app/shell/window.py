@@ -3,25 +3,18 @@
 The parts are imported where they are made: the empty window is shown before that.
 """
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QKeyEvent,
 )
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from rampsmith.app.backdrop.picture import ENDINGS
-from rampsmith.app.base.clipboard import files_in
 from rampsmith.app.base.scaling import scaled
-from rampsmith.app.shell.drop_hint import DropHint
 from rampsmith.app.shell.empty_window import NARROW, columns, curves
+from rampsmith.app.shell.incoming_files import IncomingFiles
 from rampsmith.app.shell.news import NewsOfEdits
 from rampsmith.app.shell.parts import WindowParts
 from rampsmith.app.shell.windows import Windows
@@ -34,9 +27,6 @@ from rampsmith.designer.evaluation.plateau_falls import plateau_of
 
 if TYPE_CHECKING:
     from rampsmith.app.checking.worker_queries import WorkerQueries
-
-TABLES = frozenset((".csv", ".tsv"))
-"""The endings of files in which a metric may be."""
 
 
 class Window(WindowParts):
@@ -54,8 +44,8 @@ class Window(WindowParts):
         self._lay_out()
         self._connect()
         self.prove(checks)
-        self.setAcceptDrops(True)
-        self.drop_hint = DropHint(self)
+        self.files = IncomingFiles(self)
+        self.documents.takes_other = self.files.take_other
         self.parts_layout.restore_tab()
         if not any(self.windows):
             # The others begin without pins.
@@ -223,7 +213,6 @@ class Window(WindowParts):
         counts.opened.connect(lambda: self.numbers.reveal(counts))
         self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))
         self._count_problems(len(self.store.problems))
-        documents.takes_other = self._take_other
 
     def follow(self) -> None:
         """Keep the title bar and the actions true."""
@@ -239,7 +228,7 @@ class Window(WindowParts):
         self.tabs.show_page(self.metric_editor, shown=plateau_of(schedule) is not None)
         follow_history(self.commands, history)
         self.segment_actions.follow(self.commands)
-        self.status.change_usual(DRAG_HINT if self.store.curve.segments else EMPTY_HINT)
+        self.status.hint.change_usual(DRAG_HINT if self.store.curve.segments else EMPTY_HINT)
         self.commands.tick()
 
     def _forget_entries(self) -> None:
@@ -298,64 +287,3 @@ class Window(WindowParts):
         self.driving.close()
         self.windows.remove(self)
         event.accept()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome files, and say what becomes of them."""
-        self._welcome(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Say it again: Shift may be held now."""
-        self._welcome(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Say nothing any more."""
-        self.drop_hint.hide()
-
-    def _welcome(self, event: QDragMoveEvent) -> None:
-        paths = files_in(event.mimeData())
-        if not paths and event.mimeData().hasImage():
-            event.acceptProposedAction()
-        if paths:
-            event.acceptProposedAction()
-            pins = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.drop_hint.show_for(paths, pins=pins)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the files that are dropped here; with Shift, pin them behind the curve."""
-        self.drop_hint.hide()
-        paths = files_in(event.mimeData())
-        if not paths:
-            self.backdrop.take(event.mimeData())
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.comparing.pin_files(paths)
-        else:
-            self.open_files(paths)
-
-    def open_files(self, paths: list[Path]) -> None:
-        """Open designs, the first one here, logs and a picture; take a table for a metric.
-
-        The table is one only where a metric is asked for.
-        """
-        tables = [path for path in paths if path.suffix.lower() in TABLES]
-        if tables and plateau_of(self.store.schedule) is not None:
-            self.tabs.setCurrentWidget(self.metric_editor)
-            self.metric_editor.load(tables[0])
-            paths = [path for path in paths if path not in tables]
-        paths = [path for path in paths if not self._take_other(path)]
-        for path in paths[:1]:
-            self.documents.open_path(path)
-        for path in paths[1:]:
-            self.documents.open_beside(path)
-
-    def _take_other(self, path: Path) -> bool:
-        """Show a log or a picture; return whether a file is one."""
-        # Imported when first needed: it knows all presets, and a new window reads nothing.
-        from rampsmith.designer.sources.log_files import is_log_file
-
-        if path.suffix.lower() in ENDINGS:
-            self.backdrop.open(path)
-        elif is_log_file(path):
-            self.logs.open_logs.open(path)
-        else:
-            return False
-        return True

@@ -8,9 +8,10 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.documents.autosave import Autosave
 from rampsmith.app.documents.on_disk import OnDisk, is_large_file, read_on_disk
 from rampsmith.app.documents.recent import short_place
-from rampsmith.app.documents.recovery import Autosave, Leftover, RecoveryFolder
+from rampsmith.app.documents.recovery import Leftover, RecoveryFolder
 from rampsmith.app.widgets.fields import commit_what_is_typed
 from rampsmith.app.widgets.message_bar import Offer, WayOut
 from rampsmith.designer.document.schedule import Schedule
@@ -142,14 +143,14 @@ class Windows:
         return True
 
 
-Found: TypeAlias = tuple[list[tuple[Leftover, str]], list[str]]
+Leftovers: TypeAlias = tuple[list[tuple[Leftover, str]], list[str]]
 """The work that can be restored, each with its words, and sentences about what cannot."""
 
 
 def offer_leftovers(window: "Window", folder: RecoveryFolder) -> None:
     """Offer in a window's message bar what can be restored, one offer for each design."""
 
-    def go_on(outcome: Callable[[], Found]) -> None:
+    def go_on(outcome: Callable[[], Leftovers]) -> None:
         leftovers, sentences = outcome()
         if sentences:
             window.message.tell("\n".join(sentences))
@@ -163,7 +164,7 @@ def offer_leftovers(window: "Window", folder: RecoveryFolder) -> None:
         go_on(lambda: _found(folder))
 
 
-def _found(folder: RecoveryFolder) -> Found:
+def _found(folder: RecoveryFolder) -> Leftovers:
     """Read what can be restored, and what is on disk in its place."""
     leftovers, sentences = folder.leftovers()
     return [(leftover, leftover_words(leftover)) for leftover in leftovers], sentences

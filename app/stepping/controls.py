@@ -1,5 +1,7 @@
 """The debugger's controls: where to go next, how fast to play, and a place to go to."""
 
+from itertools import accumulate
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -14,7 +16,7 @@ from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.designer.training_loop.walk import STRIDES
-from rampsmith.designer.values.numbers import EntryError, count_text, parsed_span
+from rampsmith.designer.values.numbers import EntryError, count_text, counted, parsed_span
 from rampsmith.designer.values.spans import SpanUnit
 
 BUTTONS = (
@@ -32,7 +34,7 @@ BARE = ("walk_start", "walk_back_batch")
 GAP = 3
 """Pixels between the parts of a row."""
 
-PLACE_WIDTH = 46
+PLACE_WIDTH = 38
 """Pixels of a field for a place at least; one of a longer run is as wide as its last place."""
 
 PADDING = 22
@@ -50,7 +52,8 @@ class Controls(QWidget):
         super().__init__()
         self._player = player
         self._appearance = appearance
-        self._shown = ("", "")
+        self._says_play = True
+        self._shown: object = None
         speeds = [(speed, f"{speed:,} / s") for speed in SPEEDS]
         self.speed = Choice("Batches a second", speeds)
         self.speed.setToolTip("Batches a second when playing (F12 faster, Shift+F12 slower)")
@@ -64,7 +67,7 @@ class Controls(QWidget):
         self._following = QLabel("Next")
         self._following.setObjectName("quiet")
         self._update_place = QWidget()
-        for widget in (self._of, self._following, self._update_place):
+        for widget in (self._of, self._following, self._update_place, self.speed):
             widget.setProperty("canGo", True)
         self._strides, self._place = QWidget(), QWidget()
         self._rows = spaced(QGridLayout(self), spacing=4, margins=(10, 6, 8, 6))
@@ -111,8 +114,8 @@ class Controls(QWidget):
     def _fit(self) -> None:
         """Put the place below the strides where both do not fit into one row.
 
-        Words that are no buttons are left out before that, and where a row is still too narrow;
-        last of all the field of the update, which can be typed into the others too.
+        Where a row is still too narrow, words that are no buttons are left out, then the word for
+        playing, the speed, which has keys too, and last of all the field of the update.
         """
         room = self._room()
         strides, place = map(_least_width, (self._strides, self._place))
@@ -120,10 +123,20 @@ class Controls(QWidget):
             part.sizeHint().width() + GAP
             for part in (self._following, self._of, self._update_place)
         )
-        whole = place + update + of
+        speed = self.speed.maximumWidth() + GAP
+        play = self.buttons["walk_play"]
+        # As wide for the other word, so that nothing moves when it plays.
+        place -= play.fontMetrics().horizontalAdvance(play.text())
+        says = play.fontMetrics().horizontalAdvance(" Pause")
+        whole = place + update + speed + says + of
         in_one_row = strides + whole + self._rows.spacing() <= room
-        self._update_place.setVisible(in_one_row or place + update <= room)
-        self._of.setVisible(in_one_row or whole <= room)
+        ends = [*accumulate((update, speed, says, of), initial=place)][1:]
+        parts = [in_one_row or end <= room for end in ends]
+        self._update_place.setVisible(parts[0])
+        self.speed.setVisible(parts[1])
+        self._says_play = parts[2]
+        self._show_playing(play)
+        self._of.setVisible(parts[3])
         beside = whole + self._rows.spacing() if in_one_row else 0
         self._following.setVisible(strides + word + beside <= room)
         if in_one_row:
@@ -169,8 +182,9 @@ class Controls(QWidget):
             digits = field.fontMetrics().horizontalAdvance(count_text(count))
             field.setFixedWidth(max(scaled(PLACE_WIDTH), digits + scaled(PADDING)))
             field.show_text("" if number is None else count_text(number))
-        self._of.setText(f"of {count_text(walk.loop.epochs)} × {count_text(per_epoch)}")
-        places = f"Epochs × batches of each: {self._of.text()}"
+        of = f"of {counted(walk.loop.epochs, 'epoch')} × {counted(per_epoch, 'batch')}"
+        self._of.setText(of)
+        places = f"The place is one {of}"
         self._of.setToolTip(places)
         for field in self._fields.values():
             field.setToolTip(f"An update can be typed here too: “update 500”\n{places}")
@@ -180,11 +194,11 @@ class Controls(QWidget):
 
     def _show_playing(self, button: QPushButton) -> None:
         playing = self._player.is_playing
-        words = "Pause" if playing else "Play"
-        shown = (words, self._appearance.theme.name)
+        words = ("Pause" if playing else "Play") if self._says_play else ""
+        shown = (words, playing, self._appearance.theme.name)
         if shown != self._shown:
             self._shown = shown
-            button.setText(f" {words}")
+            button.setText(f" {words}" if words else "")
             button.setIcon(icon("pause" if playing else "play", self._appearance.theme))
 
     def _go_to(self, typed: tuple[SpanUnit, int]) -> None:

@@ -138,7 +138,6 @@ class LoopCopy(QWidget):
         path = self._documents.dialogs.path_to_write("Save the loop", suggested, _MODULES)
         if path is None:
             return
-        path = path if path.suffix else path.with_suffix(".py")
         try:
             write_whole(path, self._source)
         except OutputError as error:

@@ -16,16 +16,10 @@ from rampsmith.app.widgets.read_text import fixed_font
 from rampsmith.designer.document.curves import groups_set, is_one_for_all
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.training_loop.batch_words import batch_words
+from rampsmith.designer.training_loop.walk import Line
 from rampsmith.designer.values.numbers import count_text, digits_text
 
-_CALLS = {
-    "backward": ".backward()",
-    "optimizer": "optimizer.step()",
-    "scheduler": "scheduler.step(",
-}
-"""The call in each line of the loop that a walk stands before."""
-
-LEAST_LOOP = 84
+LEAST_LOOP_HEIGHT = 84
 """Pixels in which the loss's line, the two steps and some before them are seen; the values scroll."""
 
 _LONGEST_NAME = 14
@@ -42,7 +36,9 @@ class LoopView(PythonText):
         super().__init__("Training loop", appearance, points=9)
         self._store = store
         self._player = player
-        self.setMinimumHeight(scaled(LEAST_LOOP))
+        self._numbers: dict[Line, int] = {}
+        """In which line of the loop a walk stops before what."""
+        self.setMinimumHeight(scaled(LEAST_LOOP_HEIGHT))
         appearance.changed.connect(self._mark)
 
     def refresh(self) -> None:
@@ -51,7 +47,8 @@ class LoopView(PythonText):
         from rampsmith.exporters.loops.writing import walked_lines
 
         # Without comments, which would need a column twice as wide.
-        lines = (line.partition("  # ")[0] for line in walked_lines(self._store.document))
+        lines = walked_lines(self._store.document)
+        self._numbers = {line.stop: n for n, line in enumerate(lines) if line.stop is not None}
         text = "\n".join(lines)
         if text != self.toPlainText():
             self.setPlainText(text)
@@ -69,9 +66,7 @@ class LoopView(PythonText):
             return
         margins = 2 * round(self.document().documentMargin())
         room = (self.viewport().height() - margins) // self.fontMetrics().lineSpacing()
-        lines = self.toPlainText().splitlines()
-        step = next((n for n, text in enumerate(lines) if _CALLS["scheduler"] in text), marked)
-        last = min(max(step, marked), marked + max(room, 1) - 1)
+        last = min(max(self._numbers["scheduler"], marked), marked + max(room, 1) - 1)
         bar = self.verticalScrollBar()
         bar.setValue(min(marked, max(bar.value(), last - max(room, 1) + 1)))
 
@@ -82,16 +77,7 @@ class LoopView(PythonText):
         return "" if number is None else self.document().findBlockByNumber(number).text().strip()
 
     def _marked_number(self) -> int | None:
-        if self._player.walk is None:
-            return None
-        line = self._player.stop.line
-        lines = self.toPlainText().splitlines()
-        found = next((number for number, text in enumerate(lines) if _CALLS[line] in text), None)
-        if line != "backward" or found is None:
-            return found
-        # A batch begins where the loader gives it, and not in the middle of what is done with it.
-        begins = (n for n in reversed(range(found)) if lines[n].lstrip().startswith("for "))
-        return next(begins, found)
+        return None if self._player.walk is None else self._numbers.get(self._player.stop.line)
 
     def _mark(self) -> None:
         number = self._marked_number()

@@ -29,7 +29,7 @@ _VIEWS = (
     ("Loop to copy", "right", "The training loop of this run, for a framework"),
 )
 
-LEAST_LOOP = 112
+LEAST_LOOP_WIDTH = 112
 """Pixels in which the loop can still be read; the table beside it scrolls."""
 
 SWITCH_ROOM = 12
@@ -94,7 +94,7 @@ class SteppingTab(LateWidget):
 
     def _lay_out(self) -> None:
         self.left, self.right = QWidget(), QWidget()
-        self.left.setMinimumWidth(LEAST_LOOP)
+        self.left.setMinimumWidth(LEAST_LOOP_WIDTH)
         column = spaced(QVBoxLayout(self.left))
         column.addWidget(self.loop, 1)
         column.addWidget(rule())

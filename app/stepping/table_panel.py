@@ -173,7 +173,6 @@ class TablePanel(QWidget):
         suggested = self._documents.folder() / f"{stem}_{self._by}.csv"
         path = self._documents.dialogs.path_to_write("Save the table", suggested, _TABLES)
         if path is not None:
-            path = path if path.suffix else path.with_suffix(".csv")
             self.save_button.setText("Cancel")
             self.saving.begin(self._store.document, self._by, path)
 

@@ -90,9 +90,5 @@ class WalkItem(ViewItem):
         painter.drawPolyline([point for point in points if math.isfinite(point.y())])
         metrics = QFontMetricsF(painter.font())
         width = metrics.horizontalAdvance(curve.name) + 12
-        label = QRectF(seen.right() - width - 8, seen.top() + LABEL_HEIGHT + 6, width, 20)
-        ground = QColor(self.state.theme.ground)
-        ground.setAlpha(215)
-        painter.fillRect(label, ground)
-        painter.setPen(colour)
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, curve.name)
+        place = QRectF(seen.right() - width - 8, seen.top() + LABEL_HEIGHT + 6, width, 20)
+        self.label(painter, place, curve.name, colour)

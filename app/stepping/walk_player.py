@@ -7,7 +7,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from rampsmith.app.base.store import Store
 from rampsmith.designer.evaluation.rates import Values, set_curves, values_at
-from rampsmith.designer.training_loop.loop import Place
+from rampsmith.designer.training_loop.loop import BatchPlace
 from rampsmith.designer.training_loop.walk import Stop, Stride, Walk
 
 TICK = 40
@@ -80,7 +80,7 @@ class WalkPlayer(QObject):
         return "The run has no batch to step through." if has_segments else NO_SEGMENTS
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> BatchPlace | None:
         """The batch where the walk stands."""
         return None if self.walk is None else self.walk.loop.place(self.stop.index)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
 from rampsmith.app.base.painting import paint_event, painted_safely
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.widgets.fields import MIXED
 from rampsmith.app.widgets.whole_text import tells_whole
 
@@ -127,8 +128,13 @@ class Choice(QComboBox):
     def _paint_arrow(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.palette().placeholderText().color(), 1.5))
-        x, y = self.width() - 14.0, self.height() / 2
-        painter.drawPolyline([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)])
+        x, y, reach = self.width() - 14.0, self.height() / 2, scaled(4)
+        painter.drawPolyline(
+            [
+                QPointF(x + across, y + up)
+                for across, up in ((-reach, -reach / 2), (0, reach / 2), (reach, -reach / 2))
+            ]
+        )
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the panel."""
@@ -143,8 +149,8 @@ class Check(QCheckBox):
         """Draw box, tick and words."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
-        middle = self.height() / 2
-        box = QRectF(1, middle - 7, 14, 14)
+        middle, side = self.height() / 2, scaled(14)
+        box = QRectF(1, middle - side / 2, side, side)
         marked = self.isChecked()
         colour = palette.highlight() if self.isEnabled() else palette.placeholderText()
         edge = colour if marked or self.hasFocus() else palette.placeholderText()
@@ -153,9 +159,9 @@ class Check(QCheckBox):
         painter.drawRoundedRect(box, 3, 3)
         if marked:
             painter.setPen(QPen(palette.highlightedText().color(), 2))
-            tick = [(4, 0), (7, 3), (12, -3)]
-            painter.drawPolyline([QPointF(x, middle + y) for x, y in tick])
+            tick = [(3 / 14, 0), (6 / 14, 3 / 14), (11 / 14, -3 / 14)]
+            painter.drawPolyline([QPointF(1 + x * side, middle + y * side) for x, y in tick])
         text = palette.windowText() if self.isEnabled() else palette.placeholderText()
         painter.setPen(text.color())
-        words = QRectF(23, 0, self.width() - 23, self.height())
+        words = QRectF(box.right() + 8, 0, self.width() - box.right() - 8, self.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())

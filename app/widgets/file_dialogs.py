@@ -1,19 +1,25 @@
 """The questions for files, with icons of the window's own where the desktop has no such dialogs."""
 
-from PySide6.QtCore import QFileInfo, QSize
+from collections.abc import Mapping
+
+from PySide6.QtCore import QFileInfo, QSize, Qt
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QComboBox,
     QDialogButtonBox,
     QFileDialog,
     QFileIconProvider,
+    QHBoxLayout,
     QHeaderView,
+    QLabel,
     QToolButton,
     QTreeView,
     QWidget,
 )
 
-from rampsmith.app.base.icons import icon
+from rampsmith.app.base.icons import GRID, icon
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.theme import DARK, LIGHT, Theme
 from rampsmith.app.widgets.on_screen import open_on_screen
 
@@ -35,6 +41,9 @@ SIZE = QSize(900, 560)
 class FileDialog(QFileDialog):
     """Asks for one file: the desktop's dialog where there is one, or else Qt's."""
 
+    endings: Mapping[str, str] = {}
+    """What ends a name that has no ending, by the chosen kind."""
+
     def __init__(self, parent: QWidget, caption: str, place: str, kinds: str) -> None:
         """Begin at a file or a folder, and show some kinds of files."""
         super().__init__(parent, caption, place, kinds)
@@ -52,15 +61,32 @@ class FileDialog(QFileDialog):
             header = rows.header()
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for choice in self.findChildren(QComboBox):
+            _point_down(choice, icon("down", theme))
         for box in self.findChildren(QDialogButtonBox):
             for answer in box.findChildren(QAbstractButton):
                 answer.setIcon(QIcon())
+
+    def accept(self) -> None:
+        """End the name by the kind that is chosen now; then Qt asks before that file is replaced."""
+        self.setDefaultSuffix(self.endings.get(self.selectedNameFilter(), ""))
+        super().accept()
 
     def asked(self) -> tuple[str, str]:
         """Ask; return the name and the chosen kind, both empty where nothing was chosen."""
         if not self.exec():
             return "", ""
         return next(iter(self.selectedFiles()), ""), self.selectedNameFilter()
+
+
+def _point_down(choice: QComboBox, arrow: QIcon) -> None:
+    """Show that a list is one: the style sheet leaves its arrow out."""
+    label = QLabel()
+    label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    label.setPixmap(arrow.pixmap(scaled(GRID), scaled(GRID)))
+    row = QHBoxLayout(choice)
+    row.setContentsMargins(0, 0, 6, 0)
+    row.addWidget(label, 0, Qt.AlignmentFlag.AlignRight)
 
 
 class _Icons(QFileIconProvider):
@@ -85,10 +111,18 @@ def file_to_open(parent: QWidget, caption: str, folder: str, kinds: str) -> str:
     return name
 
 
-def file_to_write(parent: QWidget, caption: str, suggested: str, kinds: str) -> tuple[str, str]:
-    """Ask where to write; return the name and the chosen kind. It asks before it replaces a file."""
-    dialog = FileDialog(parent, caption, "", kinds)
+def file_to_write(
+    parent: QWidget, caption: str, suggested: str, kinds: Mapping[str, str]
+) -> tuple[str, str]:
+    """Ask where to write; return the name and the chosen kind. It asks before it replaces a file.
+
+    Args:
+        kinds: the kinds of files, each with the ending of a name that has none.
+    """
+    dialog = FileDialog(parent, caption, "", ";;".join(kinds))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.endings = kinds
+    dialog.setDefaultSuffix(next(iter(kinds.values())))
     dialog.selectFile(suggested)
     return _answer(dialog)
 

@@ -24,7 +24,6 @@ class LooseLine(QWidget):
         for widget in (words, *after):
             widget.setParent(self)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._height = self.sizeHint().height()
 
     def sizeHint(self) -> QSize:
         """Be as high as the highest of the widgets."""
@@ -38,9 +37,7 @@ class LooseLine(QWidget):
     def event(self, event: QEvent) -> bool:
         """Place the widgets again after one of them has changed."""
         if event.type() == QEvent.Type.LayoutRequest:
-            height = self.sizeHint().height()
-            if height != self._height:
-                self._height = height
+            if self.sizeHint().height() != self.height():
                 self.updateGeometry()
             self._place()
         return super().event(event)

@@ -1,6 +1,7 @@
 """The line at the bottom: what can be done or has gone wrong, and the verdict of the check."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
@@ -23,20 +24,33 @@ _SIGNS: dict[State, str] = {"proved": "● ", "failed": "▲ ", "waiting": "○ 
 class Hint(ElidedLabel):
     """A sentence, or the usual hint, of which whole parts are left out where there is no room."""
 
-    usual = ""
+    def __init__(self, usual: Sequence[str]) -> None:
+        """Show the parts of the usual hint."""
+        super().__init__()
+        self._usual = usual
+        self.say("")
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence; an empty one brings the usual hint back."""
+        self._sentence = sentence
+        text = sentence or "".join(self._usual)
+        self.setText(text)
+        self.setToolTip(text)
+
+    def change_usual(self, usual: Sequence[str]) -> None:
+        """Show other parts from now on whenever there is nothing else to say."""
+        self._usual = usual
+        self.say(self._sentence)
 
     @property
     def shown(self) -> str:
         """The words that there is room for."""
-        if self.text() != self.usual:
+        if self._sentence:
             return super().shown
-        text, metrics, width = self.usual, self.fontMetrics(), self.contentsRect().width()
-        while metrics.horizontalAdvance(text) > width:
-            last = max(text.rfind(" · "), text.rfind(", "))
-            if last < 0:
-                return elided(text, metrics, width)
-            text = text[:last]
-        return text
+        metrics, width = self.fontMetrics(), self.contentsRect().width()
+        texts = list(accumulate(self._usual))
+        fitting = (text for text in reversed(texts) if metrics.horizontalAdvance(text) <= width)
+        return next(fitting, None) or elided(texts[0], metrics, width)
 
 
 class StatusLine(QWidget):
@@ -45,16 +59,14 @@ class StatusLine(QWidget):
     check_wanted = Signal()
     """The check that could not run is to be tried again."""
 
-    def __init__(self, hint: str) -> None:
-        """Show a hint whenever there is nothing else to say."""
+    def __init__(self, hint: Sequence[str]) -> None:
+        """Show the parts of a hint whenever there is nothing else to say."""
         super().__init__()
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._works: dict[Callable[[], None], str] = {}
         self.hint = Hint(hint)
-        self.hint.usual = hint
         self.hint.setObjectName("hint")
-        self.hint.setToolTip(hint)
         self.hint.setAccessibleName("Hint")
         self.verdict = ElidedLabel()
         self.verdict.setObjectName("verdict")
@@ -92,16 +104,7 @@ class StatusLine(QWidget):
 
     def say(self, sentence: str) -> None:
         """Show a sentence; an empty one brings the usual hint back."""
-        text = sentence or self.hint.usual
-        self.hint.setText(text)
-        self.hint.setToolTip(text)
-
-    def change_usual(self, hint: str) -> None:
-        """Show another hint from now on whenever there is nothing else to say."""
-        is_seen = self.hint.text() == self.hint.usual
-        self.hint.usual = hint
-        if is_seen:
-            self.say("")
+        self.hint.say(sentence)
 
     def follow(self, working: SignalInstance, cancel: Callable[[], None]) -> None:
         """Show what takes long whenever a signal names it, with a way to cancel it."""

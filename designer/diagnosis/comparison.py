@@ -6,7 +6,14 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from rampsmith.designer.diagnosis.lining_up import Moment, Places, Reading, Whole, places, readings
+from rampsmith.designer.diagnosis.lining_up import (
+    Moment,
+    Places,
+    RowReading,
+    Whole,
+    places,
+    readings,
+)
 from rampsmith.designer.diagnosis.ways import LookedUpRates, Way, calls_at
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.logs.log import FLOAT32, Floats, Series
@@ -30,14 +37,14 @@ class Candidate:
     """
 
     way: Way
-    reading: Reading
+    reading: RowReading
     shifts: tuple[tuple[int, int], ...] = ()
     scale: float = 1.0
     explained: int = 0
     off: float = 0.0
 
 
-class Comparison:
+class LogComparison:
     """A logged rate next to the rates of one group."""
 
     def __init__(
@@ -55,8 +62,8 @@ class Comparison:
         # What is at 0 was not counted from 1; a loop that follows is given even that.
         from_zero = float(series.positions.min()) < 1 and series.axis != "epochs"
         self.likely = [each for each in self.readings if not (from_zero and each.first == 1)]
-        self._places: dict[Reading, Places] = {}
-        self._counted: dict[tuple[MistakeName | None, Reading], Whole] = {}
+        self._places: dict[RowReading, Places] = {}
+        self._counted: dict[tuple[MistakeName | None, RowReading], Whole] = {}
 
     def judged(self, candidate: Candidate) -> Candidate:
         """Return a candidate with how many rows it explains."""
@@ -116,7 +123,7 @@ class Comparison:
             self._counted[base, reading] = found
         return found
 
-    def placed(self, series: Series, reading: Reading) -> Places:
+    def placed(self, series: Series, reading: RowReading) -> Places:
         """Return where the rows were read; for the rows that are looked at most often, it is remembered."""
         if series is not self.some:
             return places(series, self.loop, reading)

@@ -10,7 +10,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from rampsmith.designer.diagnosis.comparison import Candidate, Comparison, Truths, rows_of, some_of
+from rampsmith.designer.diagnosis.comparison import (
+    Candidate,
+    LogComparison,
+    Truths,
+    rows_of,
+    some_of,
+)
 from rampsmith.designer.diagnosis.explanations import explanation
 from rampsmith.designer.diagnosis.lining_up import Moment, places
 from rampsmith.designer.diagnosis.outcome import Departure, Diagnosis, Outcome
@@ -46,7 +52,7 @@ def diagnosed(
     groups = (group,) if group is not None else _groups(schedule, series)
     found: list[Diagnosis] = []
     for each in groups:
-        beside = Comparison(schedule, series, each, moment)
+        beside = LogComparison(schedule, series, each, moment)
         found.append(replace(_compared(beside), logged=logged))
         if found[-1].follows:
             return found[-1]
@@ -63,7 +69,7 @@ def _groups(schedule: Schedule, series: Series) -> tuple[int, ...]:
     return tuple(range(min(MOST_GROUPS, len(names))))
 
 
-def _compared(beside: Comparison) -> Diagnosis:
+def _compared(beside: LogComparison) -> Diagnosis:
     """Look first for a way in which it follows, then for the best explanation of why it does not."""
     rightly = sorted(
         (beside.judged(Candidate(RIGHT, reading)) for reading in beside.readings),
@@ -84,7 +90,7 @@ def _compared(beside: Comparison) -> Diagnosis:
 
 
 def _told(
-    beside: Comparison, outcome: Outcome, best: Candidate, explained: Truths, right: Candidate
+    beside: LogComparison, outcome: Outcome, best: Candidate, explained: Truths, right: Candidate
 ) -> Diagnosis:
     equal = beside.equal(beside.all, right)
     since = beside.loop.updates_before(best.shifts[0][0]) if best.shifts else None
@@ -108,7 +114,7 @@ def _told(
     )
 
 
-def _departure(beside: Comparison, row: int, right: Candidate) -> Departure:
+def _departure(beside: LogComparison, row: int, right: Candidate) -> Departure:
     series = beside.all
     places_of_all = places(series, beside.loop, right.reading)
     batches = places_of_all.batches[row : row + 1]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rampsmith.designer.diagnosis.comparison import Candidate, Comparison
+from rampsmith.designer.diagnosis.comparison import Candidate, LogComparison
 from rampsmith.designer.diagnosis.lining_up import Whole
 from rampsmith.designer.diagnosis.ways import Way, possible_ways
 from rampsmith.designer.logs.log import FLOAT32, Floats
@@ -26,7 +26,7 @@ MOST_BEGINNINGS = 5_000
 """Places between two rows at which a run may have been resumed."""
 
 
-def explanation(beside: Comparison, rightly: list[Candidate]) -> Candidate | None:
+def explanation(beside: LogComparison, rightly: list[Candidate]) -> Candidate | None:
     """Return what explains most of the rows; None where nothing explains nearly all."""
     right, rows = rightly[0], len(beside.some)
     likely = [each for each in rightly if each.reading in beside.likely]
@@ -45,7 +45,7 @@ def _explains(best: Candidate, right: Candidate, rows: int) -> bool:
     )
 
 
-def _wrong_ways(beside: Comparison) -> Iterator[Candidate]:
+def _wrong_ways(beside: LogComparison) -> Iterator[Candidate]:
     """Yield the wrong ways, each with the reading that fits best; also with updates skipped."""
     ways = list(possible_ways(beside.schedule, beside.loop))
     for lag in range(MOST_LAG + 1):
@@ -56,7 +56,7 @@ def _wrong_ways(beside: Comparison) -> Iterator[Candidate]:
             yield _best(beside, Way("skipped_updates", lag=lag))
 
 
-def _best(beside: Comparison, way: Way) -> Candidate:
+def _best(beside: LogComparison, way: Way) -> Candidate:
     """Return a way with the reading with which it explains most rows."""
     # Where a batch begins, the call that comes too early is still to be made.
     is_unseen = way.mistake == "before_optimizer" and beside.loop.stepping == "update"
@@ -66,7 +66,7 @@ def _best(beside: Comparison, way: Way) -> Candidate:
     return max(judged, key=lambda each: (each.explained, -each.off), default=none)
 
 
-def _scaled(beside: Comparison, right: Candidate) -> Candidate:
+def _scaled(beside: LogComparison, right: Candidate) -> Candidate:
     """Return what explains a log of other base rates."""
     designed = beside.designed(beside.some, right)
     known = (designed > 0) & (beside.some.values > 0) & np.isfinite(beside.some.values)
@@ -76,7 +76,7 @@ def _scaled(beside: Comparison, right: Candidate) -> Candidate:
     return beside.judged(replace(right, scale=float(f"{scale:.6g}")))
 
 
-def _changes(beside: Comparison, rightly: list[Candidate]) -> Iterator[Candidate]:
+def _changes(beside: LogComparison, rightly: list[Candidate]) -> Iterator[Candidate]:
     """Yield what explains a log that follows up to some row, and then is ahead or behind."""
     for right in rightly:
         if right.reading.unit != "rows":
@@ -85,7 +85,7 @@ def _changes(beside: Comparison, rightly: list[Candidate]) -> Iterator[Candidate
                 yield _skipping(beside, right)
 
 
-def _ahead_or_begun_again(beside: Comparison, right: Candidate) -> Iterator[Candidate]:
+def _ahead_or_begun_again(beside: LogComparison, right: Candidate) -> Iterator[Candidate]:
     """Yield what explains a run that was resumed wrongly where its log departs.
 
     Before that it may have skipped some updates already.
@@ -109,7 +109,7 @@ def _ahead_or_begun_again(beside: Comparison, right: Candidate) -> Iterator[Cand
         yield beside.judged(replace(right, way=again, shifts=((begin, -best),)))
 
 
-def _best_beginning(beside: Comparison, row: int, counted: Whole, beginnings: Whole) -> int:
+def _best_beginning(beside: LogComparison, row: int, counted: Whole, beginnings: Whole) -> int:
     """Return after how many calls a run most likely began again; a few rows choose the candidates."""
     after = np.arange(row, len(counted))
     few = after[np.unique(np.linspace(0, len(after) - 1, 16).astype(np.int64))]
@@ -125,7 +125,7 @@ def _best_beginning(beside: Comparison, row: int, counted: Whole, beginnings: Wh
     return int(likely[0])
 
 
-def _skipping(beside: Comparison, right: Candidate) -> Candidate:
+def _skipping(beside: LogComparison, right: Candidate) -> Candidate:
     """Return what explains updates skipped along the way: from each on the log lags by more."""
     counted = beside.counted_at(beside.some, right)
     batches = beside.placed(beside.some, right.reading).batches
@@ -145,7 +145,7 @@ def _skipping(beside: Comparison, right: Candidate) -> Candidate:
     return beside.judged(replace(right, way=Way("skipped_updates"), shifts=tuple(shifts)))
 
 
-def _length(beside: Comparison, calls: Whole, row: int, allowed: Floats) -> int:
+def _length(beside: LogComparison, calls: Whole, row: int, allowed: Floats) -> int:
     """Return how many rows on end are as after so many calls."""
     rates = beside.rates.at(np.maximum(calls, 0))
     equal = np.abs(rates - beside.some.values[row:]) <= allowed[row:] + FLOAT32 * rates

@@ -39,7 +39,7 @@ _LIGHTNING = re.compile(r"lr-[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RowReading:
     """A way to see where the rows of a log were read.
 
     Attributes:
@@ -63,7 +63,7 @@ class Places:
     slack: int = 0
 
 
-def readings(series: Series, loop: Loop, moment: Moment | None = None) -> tuple[Reading, ...]:
+def readings(series: Series, loop: Loop, moment: Moment | None = None) -> tuple[RowReading, ...]:
     """Return the ways to see where the rows of a series were read, the usual ones first.
 
     Args:
@@ -74,12 +74,12 @@ def readings(series: Series, loop: Loop, moment: Moment | None = None) -> tuple[
         return tuple(reading for reading in found if reading.moment == moment)
     if series.axis == "steps" and _LIGHTNING.match(series.name):
         # Its monitor reads the rate where a batch begins, and counts the updates done.
-        lightning = Reading("updates", 0, "begin")
+        lightning = RowReading("updates", 0, "begin")
         return (lightning, *(reading for reading in found if reading.unit == "epochs"))
     return tuple(found)
 
 
-def _readings(series: Series, loop: Loop) -> Iterator[Reading]:
+def _readings(series: Series, loop: Loop) -> Iterator[RowReading]:
     has_epochs = not loop.run.is_endless
     largest = float(series.positions.max(initial=0.0))
     match series.axis:
@@ -96,16 +96,16 @@ def _readings(series: Series, loop: Loop) -> Iterator[Reading]:
         case _:
             for stride in STRIDES:
                 for first, moment in ((0, "before"), (0, "after"), (1 - stride, "before")):
-                    yield Reading("rows", first, moment, stride)  # type: ignore[arg-type]
+                    yield RowReading("rows", first, moment, stride)  # type: ignore[arg-type]
             if has_epochs:
                 yield from _of("epochs")
 
 
-def _of(unit: Unit) -> Iterator[Reading]:
+def _of(unit: Unit) -> Iterator[RowReading]:
     for first, moment in ((0, "before"), (1, "before"), (0, "after"), (1, "after"), (0, "begin")):
-        yield Reading(unit, first, moment)  # type: ignore[arg-type]
+        yield RowReading(unit, first, moment)  # type: ignore[arg-type]
     if unit == "epochs":
-        yield Reading(unit, 1, "begin")
+        yield RowReading(unit, 1, "begin")
 
 
 def _accumulates(loop: Loop) -> bool:
@@ -120,7 +120,7 @@ def _one(loop: Loop, unit: Unit) -> Fraction | None:
     return Fraction(one) if one else None
 
 
-def places(series: Series, loop: Loop, reading: Reading) -> Places:
+def places(series: Series, loop: Loop, reading: RowReading) -> Places:
     """Return the batches at which the rows of a series were read, seen in one way."""
     positions = np.clip(series.positions, -1.0, FARTHEST)
     match reading.unit:
@@ -146,7 +146,7 @@ def places(series: Series, loop: Loop, reading: Reading) -> Places:
             return Places(_of_updates((done - reading.first).astype(np.float64), loop, reading))
 
 
-def _of_updates(updates: Floats, loop: Loop, reading: Reading) -> Whole:
+def _of_updates(updates: Floats, loop: Loop, reading: RowReading) -> Whole:
     """Return the batches at which the rates of updates are read."""
     begins = reading.moment == "begin"
     batch = loop.first_batch_of_update if begins else loop.batch_of_update
@@ -163,7 +163,7 @@ def _again(positions: Floats) -> Whole:
     return np.arange(len(positions)) - np.repeat(begins, lengths)
 
 
-def _of_epochs(positions: Floats, loop: Loop, reading: Reading) -> Places:
+def _of_epochs(positions: Floats, loop: Loop, reading: RowReading) -> Places:
     """Return the batches at which the rates of epochs are read: where they begin, or end."""
     if np.all(positions == np.rint(positions)):
         epochs = np.maximum(positions - reading.first, 0).astype(np.int64)

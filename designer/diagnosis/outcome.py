@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from rampsmith.designer.diagnosis.lining_up import Reading
+from rampsmith.designer.diagnosis.lining_up import RowReading
 from rampsmith.designer.diagnosis.ways import RIGHT, Way
 from rampsmith.designer.logs.log import Axis
 
@@ -31,7 +31,7 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What a comparison of a logged rate with a design has found.
+    """The result of comparing a logged rate with a design.
 
     Attributes:
         outcome: whether it follows; else whether a mistake explains it, or another base rate.
@@ -53,7 +53,7 @@ class Diagnosis:
     outcome: Outcome
     series: str
     group: int
-    reading: Reading
+    reading: RowReading
     rows: int
     logged: int
     equal: int

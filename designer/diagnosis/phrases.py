@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rampsmith.designer.diagnosis.lining_up import Reading
+from rampsmith.designer.diagnosis.lining_up import RowReading
 from rampsmith.designer.diagnosis.outcome import Departure, Diagnosis
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.logs.log import Axis
@@ -126,7 +126,7 @@ def departure_words(departure: Departure) -> str:
     )
 
 
-def reading_words(reading: Reading) -> str:
+def reading_words(reading: RowReading) -> str:
     """Return how the rows were lined up with the run."""
     when = {
         "begin": "where the batch begins",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
 from rampsmith.designer.document.clock import ENDLESS, Clock, Exact, Remainder, Stretch
-from rampsmith.designer.values.spans import Span, SpanUnit, exact_amount
+from rampsmith.designer.values.spans import COUNTED, Span, SpanUnit, exact_amount
 
 BatchUnit: TypeAlias = Literal["samples", "tokens"]
 
@@ -81,6 +81,11 @@ class Run:
         return max(0, self.samples * each)
 
     @property
+    def batch_word(self) -> str:
+        """The word for one of what batches are counted in."""
+        return COUNTED[self.batch_in].one
+
+    @property
     def tokens_of_one(self) -> int | None:
         """Tokens in one of what batches are counted in; None where it has none."""
         return 1 if self.batch_in == "tokens" else self.tokens_per_sample
@@ -120,7 +125,7 @@ class Run:
 
     @property
     def clock(self) -> Clock | None:
-        """What counts its batches and updates; None where it is impossible."""
+        """The clock that counts its batches and updates; None where it is impossible."""
         return _clock(self)
 
     @property
@@ -152,7 +157,7 @@ class Run:
 
     @property
     def total_seen(self) -> int:
-        """What the whole run sees, counted as the batches are; later epochs are counted again."""
+        """The data of the whole run, counted as the batches are; those of later epochs count again."""
         return 0 if self.clock is None else self.clock.seen_by(self.total_updates)
 
     @property

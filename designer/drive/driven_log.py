@@ -15,7 +15,7 @@ RULE = " - "
 
 @dataclass(frozen=True, slots=True)
 class DrivenCurve:
-    """What was driven of a design.
+    """The drive of one design.
 
     Attributes:
         name: what the design is called.

@@ -25,7 +25,7 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class UpdateRows:
     """Updates of one run with one seed, one after the other, as they are done.
 
     Attributes:
@@ -93,14 +93,14 @@ class Failed:
     sentence: str
 
 
-Event: TypeAlias = Started | Rows | Diverged | RunFinished
+Event: TypeAlias = Started | UpdateRows | Diverged | RunFinished
 """The events of a drive that runs."""
 
 End: TypeAlias = Finished | Failed
 """The last event of a drive."""
 
 _KINDS: dict[str, type[Any]] = {
-    each.__name__: each for each in (Started, Rows, Diverged, RunFinished)
+    each.__name__: each for each in (Started, UpdateRows, Diverged, RunFinished)
 }
 
 

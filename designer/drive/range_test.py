@@ -40,7 +40,7 @@ LEAST_FALL = 0.02
 
 @dataclass(frozen=True, slots=True)
 class RangeFound:
-    """What the losses of a range test say.
+    """The rates that the losses of a range test point to.
 
     Attributes:
         steepest: the rate at which the loss falls most steeply over the logarithm of the rate.
@@ -53,7 +53,7 @@ class RangeFound:
     @property
     def base(self) -> float:
         """The base rate to begin with, of two digits."""
-        return rounded(PART_OF_TURN * self.turn)
+        return two_digits(PART_OF_TURN * self.turn)
 
 
 def range_design(schedule: Schedule, updates: int) -> Schedule:
@@ -92,7 +92,7 @@ def range_found(rates: Sequence[float], losses: Sequence[float]) -> RangeFound |
     return RangeFound(rates[int(np.argmin(falls[: turn + 1]))], rates[turn])
 
 
-def rounded(rate: float) -> float:
+def two_digits(rate: float) -> float:
     """Return a rate with two digits."""
     return float(f"{rate:.1e}") if math.isfinite(rate) else rate
 

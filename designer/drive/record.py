@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rampsmith.designer.drive.driven_log import DrivenCurve, log_text
-from rampsmith.designer.drive.events import Diverged, Event, Rows, RunFinished, Started
+from rampsmith.designer.drive.events import Diverged, Event, RunFinished, Started, UpdateRows
 from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.values.numbers import count_text, counted, rate_text
 
@@ -56,7 +56,7 @@ class DriveRecord:
         match event:
             case Started():
                 self.started = event
-            case Rows(run, seed, first, rates, losses):
+            case UpdateRows(run, seed, first, rates, losses):
                 self.latest = run, seed
                 while len(self._losses[run]) <= seed:
                     self._losses[run].append([])

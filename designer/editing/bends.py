@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from rampsmith.designer.document.schedule import Level, Schedule
-from rampsmith.designer.editing.span_fitting import nearest, shortened
+from rampsmith.designer.editing.span_fitting import nearest, without_noise
 from rampsmith.designer.evaluation.levels import Side
 from rampsmith.designer.evaluation.plateau_falls import falls
 from rampsmith.designer.evaluation.rates import Rates, rates_of
@@ -138,7 +138,7 @@ def level_of_whole(schedule: Schedule, index: int, side: Side, rate: float, grou
     # The curves of all other shapes are straight in their levels.
     low, high = reached(0.0), reached(rate or 1.0)
     found = (rate - low) / (high - low) * (rate or 1.0) if high > low else rate
-    return max(0.0, shortened(found)) if math.isfinite(found) else rate
+    return max(0.0, without_noise(found)) if math.isfinite(found) else rate
 
 
 def _bent(schedule: Schedule, index: int, n: float, rate: float, *, group: int) -> Shape:
@@ -168,4 +168,4 @@ def _span(value: float, old: Span, schedule: Schedule) -> Span:
     steps = min(max(1, nearest(value)), MOST_STEPS)
     if old.unit == "steps" or not can_count(schedule, old.unit):
         return Span.of_steps(steps)
-    return Span(whole(shortened(float(counted_at(schedule, old.unit, steps)))), old.unit)
+    return Span(whole(without_noise(float(counted_at(schedule, old.unit, steps)))), old.unit)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule
 from rampsmith.designer.editing.edits import moved_level, with_removed
 from rampsmith.designer.editing.span_fitting import (
-    fitted,
     fitted_in_units,
     fitted_lengths,
     fitted_lengths_in_units,
     nearest,
+    with_boundaries,
 )
 from rampsmith.designer.editing.splitting import rejoined, with_whole_kept
 from rampsmith.designer.evaluation.levels import Side, level_at, level_within
@@ -46,7 +46,7 @@ def _moved_alone(schedule: Schedule, boundary: int, step: float) -> Schedule:
     if place < low:
         return schedule
     wanted = (*line.boundaries[:boundary], place, *line.boundaries[boundary + 1 :])
-    return fitted(schedule, wanted)
+    return with_boundaries(schedule, wanted)
 
 
 def pushed_boundary(schedule: Schedule, boundary: int, step: float) -> Schedule:
@@ -69,7 +69,7 @@ def pushed_boundary(schedule: Schedule, boundary: int, step: float) -> Schedule:
         position + shift if boundary <= index <= fill else position
         for index, position in enumerate(line.boundaries)
     )
-    return fitted(schedule, wanted)
+    return with_boundaries(schedule, wanted)
 
 
 def moved_cycle_end(

@@ -25,7 +25,7 @@ def stroked(metric: tuple[float, ...], begin: Point, end: Point) -> tuple[float,
     return (*values, *metric[last + 1 :])
 
 
-def thinned(values: Sequence[float], most: int) -> list[Point]:
+def drawn_points(values: Sequence[float], most: int) -> list[Point]:
     """Choose the values to draw: all of a few, else the lowest and highest of each stretch."""
     if len(values) <= most:
         return list(enumerate(values))

@@ -7,7 +7,7 @@ from itertools import accumulate
 from rampsmith.designer.document.schedule import Schedule, Segment
 from rampsmith.designer.editing.edits import inserted_segments
 from rampsmith.designer.editing.segment_blocks import removed_segments
-from rampsmith.designer.editing.span_fitting import fitted
+from rampsmith.designer.editing.span_fitting import with_boundaries
 from rampsmith.designer.editing.splitting import split_fault, split_segment
 from rampsmith.designer.evaluation.levels import level_at
 from rampsmith.designer.evaluation.timeline import timeline
@@ -34,7 +34,7 @@ def with_drawn(
     """Put segments in the place of the curve between two positions.
 
     Args:
-        schedule: the curve, of which ``drawing_fault`` finds none there.
+        schedule: the curve; ``drawing_fault`` finds nothing against drawing there.
         begin: the position at which the first segment begins.
         end: the position at which the last one ends.
         segments: in steps, which add up to what is between.
@@ -62,7 +62,7 @@ def with_drawn(
     made = inserted_segments(removed_segments(schedule, replaced), first, tuple(put))
     inner = accumulate((segment.span.amount for segment in segments), initial=begin)
     wanted = (*line.boundaries[:first], *inner, *line.boundaries[after + 1 :])
-    return fitted(made, wanted), first
+    return with_boundaries(made, wanted), first
 
 
 def _within(schedule: Schedule, place: int) -> int | None:

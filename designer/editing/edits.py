@@ -12,7 +12,7 @@ from rampsmith.designer.editing.milestones import with_room
 from rampsmith.designer.editing.span_fitting import (
     fitted_in_units,
     fitted_lengths_in_units,
-    shortened,
+    without_noise,
 )
 from rampsmith.designer.evaluation.levels import GivenLevel, Side, level_at, rate_in_first_cycle
 from rampsmith.designer.evaluation.rates import Curve
@@ -62,7 +62,7 @@ def with_base_rate(schedule: Schedule, rate: float) -> Schedule:
     """Give the first parameter group a base rate, and all others theirs in proportion."""
     first = schedule.groups[0].base_lr
     groups = [
-        replace(group, base_lr=shortened(group.base_lr / first * rate) if first else rate)
+        replace(group, base_lr=without_noise(group.base_lr / first * rate) if first else rate)
         for group in schedule.groups
     ]
     return replace(schedule, groups=(replace(groups[0], base_lr=rate), *groups[1:]))
@@ -218,7 +218,7 @@ def with_level_unit(schedule: Schedule, index: int, side: GivenLevel, unit: Leve
     if level is None or level.unit == unit or base == 0:
         return schedule
     value = level.value * base if unit == "rate" else level.value / base
-    return with_segment(schedule, index, **{side: Level(shortened(value), unit)})
+    return with_segment(schedule, index, **{side: Level(without_noise(value), unit)})
 
 
 def with_own_start(schedule: Schedule, index: int) -> Schedule:
@@ -235,7 +235,7 @@ def with_stepping(schedule: Schedule, stepping: Stepping) -> Schedule:
     def in_epochs(span: Span) -> Span:
         if span.unit != "steps" or not math.isfinite(span.amount):
             return span
-        return Span.of_epochs(whole(shortened(span.amount / per_epoch)))
+        return Span(whole(without_noise(span.amount / per_epoch)), "epochs", span.until)
 
     def counted(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
         return tuple(each.with_spans(in_epochs) for each in segments)
@@ -275,7 +275,7 @@ def moved_level(
     base = schedule.groups[group].base_lr
     if unit == "factor" and base == 0:
         return schedule
-    value = shortened(rate / base) if unit == "factor" else rate
+    value = without_noise(rate / base) if unit == "factor" else rate
     return with_segment(schedule, index, **{side: Level(value, unit)})
 
 

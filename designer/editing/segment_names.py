@@ -1,10 +1,11 @@
-"""The names that the program gives to segments: they say what a segment does, until a person names it."""
+"""The names that the program gives: they say what a segment or the class does, until a person names it."""
 
 import math
 from dataclasses import replace
 
+from rampsmith.designer.document.class_names import class_name_from
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.evaluation.rates import Rates
+from rampsmith.designer.evaluation.rates import Rates, rates_of
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.names import counted_name
@@ -16,6 +17,9 @@ FALLS, HOLDS = "Decay", "Hold"
 
 GIVEN = frozenset((*RISES, FALLS, HOLDS, "Formula", "Plateau"))
 """All names that ``given_name`` gives; with a number they are given where one is taken already."""
+
+MOST_SHAPES = 3
+"""Shapes that the name of a class says."""
 
 
 def with_names_kept_true(before: Schedule, after: Schedule) -> Schedule:
@@ -63,6 +67,28 @@ def given_name(rates: Rates, index: int) -> str:
     if end > start:
         return RISES[0] if index == 0 else RISES[1]
     return FALLS if end < start else HOLDS
+
+
+def with_class_kept_true(before: Schedule, after: Schedule) -> Schedule:
+    """Call the class after its title, or without one after what it does, unless a person named it."""
+    own = (Schedule().class_name, _class_name(before))
+    is_named = before.class_name not in own or after.class_name != before.class_name
+    return after if is_named else replace(after, class_name=_class_name(after))
+
+
+def _class_name(schedule: Schedule) -> str:
+    """Name a class by its title, else by its shapes: ``WarmupCosineScheduler``."""
+    if schedule.title not in ("", Schedule().title):
+        return class_name_from(schedule.title)
+    if not (schedule.segments and schedule.groups):
+        return Schedule().class_name
+    kinds = [segment.shape.kind for segment in schedule.segments]
+    if given_name(rates_of(schedule), 0) == RISES[0]:
+        kinds[0] = RISES[0]
+    words = [*dict.fromkeys(kinds)]
+    if len(words) == 1 < len(kinds) or len(words) > MOST_SHAPES:
+        words = ["piecewise", *words[: MOST_SHAPES - 1]]
+    return class_name_from(f"{' '.join(words)} scheduler".replace("_", " "))
 
 
 def _course(schedule: Schedule) -> list[object]:

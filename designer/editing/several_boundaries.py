@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import moved_level
-from rampsmith.designer.editing.span_fitting import fitted, fitted_lengths, nearest
+from rampsmith.designer.editing.span_fitting import fitted_lengths, nearest, with_boundaries
 from rampsmith.designer.evaluation.levels import Side
 from rampsmith.designer.evaluation.timeline import Timeline, timeline
 
@@ -66,7 +66,7 @@ def moved_boundaries(schedule: Schedule, places: Mapping[int, float]) -> Schedul
             boundaries[index] = min(boundaries[index], math.ceil(boundaries[index + 1]) - 1)
     if any(end <= begin for begin, end in pairwise(boundaries)):
         return schedule
-    return fitted(schedule, tuple(_plain(place) for place in boundaries))
+    return with_boundaries(schedule, tuple(_plain(place) for place in boundaries))
 
 
 def moved_levels(
@@ -130,7 +130,7 @@ def stretched_boundary(schedule: Schedule, boundary: int, step: float) -> Schedu
             },
         )
     last = (line.end,) if rest[-1] == len(schedule.segments) - 1 else ()
-    return fitted(
+    return with_boundaries(
         schedule, (*line.boundaries[: boundary - 1], *wanted[: len(wanted) - len(last)], *last)
     )
 

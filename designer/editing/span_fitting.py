@@ -18,7 +18,7 @@ NUDGES = (0.0, 0.25, -0.25)
 """Steps by which a length is changed where rounding carried from before puts its end in another place."""
 
 
-def fitted(schedule: Schedule, wanted: tuple[float, ...]) -> Schedule:
+def with_boundaries(schedule: Schedule, wanted: tuple[float, ...]) -> Schedule:
     """Change the spans, each in its own unit, so that the boundaries come to lie as wanted.
 
     The schedule stays as it is where no spans could do that, as when a segment that fills the
@@ -180,6 +180,6 @@ def nearest(step: float) -> int:
     return math.floor(step + 0.5)
 
 
-def shortened(value: float) -> float:
+def without_noise(value: float) -> float:
     """Drop the digits that only come from dividing floats."""
     return float(f"{value:.12g}")

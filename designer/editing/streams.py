@@ -5,7 +5,7 @@ from dataclasses import replace
 from rampsmith.designer.document.curves import curve_keys, curve_of, with_curve
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule, Segment
-from rampsmith.designer.editing.span_fitting import shortened
+from rampsmith.designer.editing.span_fitting import without_noise
 from rampsmith.designer.evaluation.span_steps import can_count
 from rampsmith.designer.evaluation.timeline import span_in_steps, timeline
 from rampsmith.designer.values.numbers import whole
@@ -58,7 +58,7 @@ def _counted(curve: Schedule) -> tuple[Segment, ...]:
     line = timeline(curve)
 
     def in_updates(steps: float) -> float:
-        return max(1, whole(shortened(float(steps * each))))
+        return max(1, whole(without_noise(float(steps * each))))
 
     def converted(span: Span) -> Span:
         if not _is_in_epochs(span, curve) or span.amount <= 0:

@@ -30,7 +30,7 @@ class Ends(NamedTuple):
 
 
 class NamedNumbers(NamedTuple):
-    """What a formula names besides places: the numbers of the run, and its own constants."""
+    """The numbers that a formula names besides places: those of the run, and its own constants."""
 
     run: RunNumbers | None
     constants: tuple[tuple[str, float], ...]

@@ -39,14 +39,14 @@ class CurvePart(NamedTuple):
 
 
 class KnownCurves(NamedTuple):
-    """The curves of a schedule's segments for one base rate, of which another one may have some too."""
+    """The curves of a schedule's segments for one base rate, kept for schedules that share some."""
 
     schedule: Schedule
     base: float
     curves: tuple[SegmentCurve, ...]
 
     def serves(self, schedule: Schedule, base: float) -> bool:
-        """Whether another schedule's segments can be compared with these: all but them is the same."""
+        """Whether another schedule differs from this one in its segments at the most."""
         mine, other = (
             (each.run, each.stepping, each.counts_from, each.metric, each.repeats)
             for each in (self.schedule, schedule)
@@ -67,10 +67,9 @@ def parts(
     line: Timeline,
     base: float,
     *,
-    until: int | None = None,
     known: KnownCurves | None = None,
 ) -> tuple[CurvePart, ...]:
-    """Work out all parts of a schedule for one base rate, or those before a segment.
+    """Work out all parts of a schedule for one base rate.
 
     Segments whose curves are known are not worked out again: a drag changes one or two of many.
     """
@@ -80,7 +79,7 @@ def parts(
     value = base
     spans = iter(line.repeats)
     index = 0
-    while index < (len(schedule.segments) if until is None else until):
+    while index < len(schedule.segments):
         repeat = schedule.repeat_of(index)
         if repeat is None:
             place = WholePlace(line.begins[index], line.ends[index])

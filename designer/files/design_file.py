@@ -13,14 +13,10 @@ from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.json_text import json_value
 from rampsmith.designer.files.nodes import Node
 from rampsmith.designer.files.output import system_reason, write_whole
+from rampsmith.designer.files.oversize import length_faults, oversize_faults
 from rampsmith.designer.files.reading import schedule_of
 from rampsmith.designer.files.storing import storable
-from rampsmith.designer.files.writing import (
-    design_text,
-    length_faults,
-    oversize_faults,
-    short_document,
-)
+from rampsmith.designer.files.writing import design_text, short_document
 
 __all__ = [
     "LARGEST_FILE",

@@ -29,7 +29,7 @@ from rampsmith.designer.document.schedule import (
     Track,
 )
 from rampsmith.designer.files.nodes import Node
-from rampsmith.designer.files.reading_curves import segments_and_repeats, span_of, track_of
+from rampsmith.designer.files.reading_curves import read_track, segments_and_repeats, span_of
 from rampsmith.designer.values.limits import (
     MOST_CURVES,
     MOST_GROUPS,
@@ -44,6 +44,7 @@ VERSION = 2
 
 TRACK_KEYS = {kind.name: CurveKey(kind) for kind in (MOMENTUM, MULTIPLIER)}
 """The curves besides the rates that have a word of their own in both formats."""
+OLD_KEYS = frozenset(TRACK_KEYS.values())
 BASE_KINDS = tuple(kind for kind in KINDS if kind.usual_base is not None and kind is not RATE)
 """The kinds besides the rate of which a group may say what it is built with."""
 
@@ -110,7 +111,7 @@ def _tracks(members: dict[str, Node], version: int) -> Iterator[Track]:
     for word, key in TRACK_KEYS.items():
         if word in members and members[word].value is not None:
             seen.add(key)
-            yield track_of(members[word], key, version)
+            yield read_track(members[word], key, version)
     if "curves" not in members:
         return
     count = 0

@@ -50,7 +50,7 @@ UNTIL = "until"
 LESS = "less"
 
 
-def track_of(node: Node, key: CurveKey, version: int) -> Track:
+def read_track(node: Node, key: CurveKey, version: int) -> Track:
     """Read a curve other than the rates."""
     wanted = "a curve with its segments, an object in braces"
     members = node.members(_TRACK_WORDS, needed=("segments",), wanted=wanted)

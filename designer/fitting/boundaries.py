@@ -20,7 +20,7 @@ NEW_START, NEW_ORIGIN = 4, 9
 """Digits that it may take to begin a segment elsewhere than where the one before it arrived."""
 
 
-def joined(
+def described_pieces(
     points: Points, pieces: Sequence[Piece], total: int | None, attend: Callable[[], object]
 ) -> list[Described]:
     """Describe all pieces, each from where the one before it was found to end.

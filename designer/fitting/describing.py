@@ -12,14 +12,14 @@ from rampsmith.designer.document.schedule import Level, Segment
 from rampsmith.designer.fitting.families import Family, Points, Unknowns
 from rampsmith.designer.fitting.least_squares import CLOSE, LIKELY
 from rampsmith.designer.fitting.pieces import Said
-from rampsmith.designer.fitting.rounding import digits, shortened
+from rampsmith.designer.fitting.rounding import digits, rounded_unknowns
 from rampsmith.designer.values.spans import Span
 
 BELOW_0 = 6
 """Digits that a level below 0 is worse by, where nothing measured is below 0."""
 
 
-class Place(NamedTuple):
+class ShapePlace(NamedTuple):
     """Where the whole shape of a segment lies, and what it takes to say so.
 
     Attributes:
@@ -53,7 +53,7 @@ class Described:
 
     family: Family
     unknowns: Unknowns
-    place: Place
+    place: ShapePlace
     begin: int
     end: int
     goes_on: bool
@@ -140,29 +140,29 @@ def described(
     return best
 
 
-def _places(said: Said, begin: int, end: int) -> Iterator[Place]:
+def _places(said: Said, begin: int, end: int) -> Iterator[ShapePlace]:
     """Yield where a whole shape can lie that is all of a segment, or begins with the run."""
     places = said.family.places
     if "stop" in places:
-        yield Place(begin, end)
-        yield Place(begin - 1, end - 1, first_at_start=False, last_at_end=True, cost=1)
+        yield ShapePlace(begin, end)
+        yield ShapePlace(begin - 1, end - 1, first_at_start=False, last_at_end=True, cost=1)
         if end - begin > 1:
-            yield Place(begin, end - 1, last_at_end=True, cost=2)
-        yield Place(begin - 1, end, first_at_start=False, cost=3)
+            yield ShapePlace(begin, end - 1, last_at_end=True, cost=2)
+        yield ShapePlace(begin - 1, end, first_at_start=False, cost=3)
         if begin > 0:
-            yield Place(0, end, cost=2)
-            yield Place(-1, end - 1, first_at_start=False, last_at_end=True, cost=3)
+            yield ShapePlace(0, end, cost=2)
+            yield ShapePlace(-1, end - 1, first_at_start=False, last_at_end=True, cost=3)
     elif places:
-        yield Place(begin, end)
-        yield Place(begin - 1, end, first_at_start=False, cost=1)
+        yield ShapePlace(begin, end)
+        yield ShapePlace(begin - 1, end, first_at_start=False, cost=1)
         if begin > 0:
-            yield Place(0, end, cost=2)
-            yield Place(-1, end, first_at_start=False, cost=3)
+            yield ShapePlace(0, end, cost=2)
+            yield ShapePlace(-1, end, first_at_start=False, cost=3)
     else:
-        yield Place(begin, end)
+        yield ShapePlace(begin, end)
 
 
-def _parts(said: Said, points: Points, begin: int, end: int) -> Iterator[Place]:
+def _parts(said: Said, points: Points, begin: int, end: int) -> Iterator[ShapePlace]:
     """Yield where the whole shape can lie of which a segment is a part."""
     places = said.family.places
     thin = points.thinned()
@@ -173,7 +173,9 @@ def _parts(said: Said, points: Points, begin: int, end: int) -> Iterator[Place]:
             )
             if worst <= LIKELY and found["stop"] > begin:
                 for stop in _whole_steps(found["stop"]):
-                    yield Place(origin, stop, first_at_start=first, cost=3 + digits(stop - origin))
+                    yield ShapePlace(
+                        origin, stop, first_at_start=first, cost=3 + digits(stop - origin)
+                    )
     if not places:
         return
     found, worst = said.family.fitted(
@@ -183,11 +185,11 @@ def _parts(said: Said, points: Points, begin: int, end: int) -> Iterator[Place]:
         for origin in _whole_steps(found["origin"]):
             cost = 4 + digits(begin - origin)
             if "stop" not in places:
-                yield Place(origin, end, cost=cost)
+                yield ShapePlace(origin, end, cost=cost)
                 continue
-            yield Place(origin, end, cost=cost)
+            yield ShapePlace(origin, end, cost=cost)
             for stop in _whole_steps(found["stop"]):
-                yield Place(origin, stop, cost=cost + 1 + digits(stop - origin))
+                yield ShapePlace(origin, stop, cost=cost + 1 + digits(stop - origin))
 
 
 def _whole_steps(value: float) -> Iterator[float]:
@@ -210,7 +212,7 @@ def _at_place(
     points: Points,
     stretch: tuple[int, int],
     arrival: float | None,
-    place: Place,
+    place: ShapePlace,
 ) -> Described | None:
     """Describe a segment whose whole shape lies at a place, with numbers as round as possible."""
     family = said.family
@@ -252,7 +254,7 @@ def _held(
     """Round numbers so that all points are said, not only some of them."""
     worst_places: list[int] = []
     for _ in range(6):
-        found = shortened(family, points.thinned(*worst_places), guess, names)
+        found = rounded_unknowns(family, points.thinned(*worst_places), guess, names)
         if found is None:
             return None
         misses = family.misses(found[0], points)

@@ -6,16 +6,17 @@ from itertools import pairwise
 
 import numpy as np
 
+from rampsmith.designer.document.class_names import class_name_from
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Stepping
 from rampsmith.designer.evaluation.rates import Curve
 from rampsmith.designer.fitting.arrays import Array
-from rampsmith.designer.fitting.boundaries import joined, likely_end
+from rampsmith.designer.fitting.boundaries import described_pieces, likely_end
 from rampsmith.designer.fitting.describing import Described
 from rampsmith.designer.fitting.families import Points
 from rampsmith.designer.fitting.fit_error import FitError
 from rampsmith.designer.fitting.least_squares import CLOSE
-from rampsmith.designer.fitting.merging import Draft, Stretch, merged
+from rampsmith.designer.fitting.merging import Draft, PlacedSegment, merged
 from rampsmith.designer.fitting.pieces import Piece, Pieces
 from rampsmith.designer.fitting.rounding import digits
 from rampsmith.designer.shapes.linear import Linear
@@ -103,7 +104,8 @@ def fitted(
     """
     points = _points(np.asarray(steps, float), np.asarray(values, float), tolerance)
     total = None if run is None else run.total_steps(stepping)
-    empty = Schedule(title=title, stepping=stepping, run=run or _run(1, stepping))
+    name = class_name_from(title)
+    empty = Schedule(title=title, class_name=name, stepping=stepping, run=run or _run(1, stepping))
     draft, taken = _found(points, total, empty, attend)
     taken = taken.every(MOST_LOOKED_AT)
     schedule = _in_factors(_counted_from_one(_schedule(draft, empty, run), taken), taken)
@@ -181,14 +183,14 @@ def _draft(
 def _described(
     points: Points, pieces: Sequence[Piece], total: int | None, attend: Callable[[], object]
 ) -> Draft:
-    found = joined(points, pieces, total, attend)
+    found = described_pieces(points, pieces, total, attend)
     taken: list[str] = []
     stretches = []
     for one in found:
         name = counted_name(_name(one, is_first=not taken), taken)
         taken.append(name)
         stretches.append(
-            Stretch(one.segment(name), one.begin, one.end, one.unknowns["start"], one.arrival)
+            PlacedSegment(one.segment(name), one.begin, one.end, one.unknowns["start"], one.arrival)
         )
     return Draft(tuple(stretches), stretches[-1].end)
 
@@ -274,7 +276,9 @@ def _counted_from_one(schedule: Schedule, points: Points) -> Schedule:
     if not any(each.last_at_end for each in moving):
         return schedule
     if any(each.first_at_start for each in moving):
-        if not (isinstance(first.shape, Linear) and first.start and first.end):
+        # Where it fills the run, nothing comes after it that would show how steps are counted.
+        is_warmup = isinstance(first.shape, Linear) and first.span.unit != "fill"
+        if not (is_warmup and first.start and first.end):
             return schedule
         # One step before its first, a straight warmup was at its start.
         step = (first.end.value - first.start.value) / first.span.amount

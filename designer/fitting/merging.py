@@ -22,7 +22,7 @@ EQUAL = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class PlacedSegment:
     """A segment with the steps that it takes, and its levels in full.
 
     Attributes:
@@ -54,11 +54,11 @@ class Stretch:
 class Draft:
     """Segments one after the other, where the last one ends, and the repeats around some of them."""
 
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[PlacedSegment, ...]
     end: int
     repeats: tuple[Repeat, ...] = ()
 
-    def replaced(self, first: int, last: int, *put: Stretch) -> "Draft":
+    def replaced(self, first: int, last: int, *put: PlacedSegment) -> "Draft":
         """Put others in the place of some neighbouring segments."""
         stretches = (*self.stretches[:first], *put, *self.stretches[last:])
         return replace(self, stretches=stretches)
@@ -66,9 +66,9 @@ class Draft:
 
 def merged(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
     """Return a draft with fewer segments that says the same, as ``says`` knows."""
-    draft = _with_stairs(draft, says)
+    draft = _with(draft, says, _stairs_from)
     draft = _with_floors(draft, says)
-    return _with_repeats(_with_starts(draft, says), says)
+    return _with(_with_starts(draft, says), says, _repeats_from)
 
 
 def _with_starts(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
@@ -87,19 +87,24 @@ def _with_starts(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
     return draft
 
 
-def _with_stairs(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
+def _with(
+    draft: Draft, says: Callable[[Draft], bool], ways: Callable[[Draft, int], Iterator[Draft]]
+) -> Draft:
+    """Take at each segment the first way to merge it with those after it that says the same."""
     index = 0
     while index < len(draft.stretches):
-        last = index
-        while last < len(draft.stretches) and draft.stretches[last].holds:
-            last += 1
-        for until in range(last, index + LEAST_STAIRS - 1, -1):
-            found = next((made for made in _stairs(draft, index, until) if says(made)), None)
-            if found is not None:
-                draft = found
-                break
+        draft = next((made for made in ways(draft, index) if says(made)), draft)
         index += 1
     return draft
+
+
+def _stairs_from(draft: Draft, first: int) -> Iterator[Draft]:
+    """Yield constants as stairs: all that follow each other, then ever fewer of them."""
+    last = first
+    while last < len(draft.stretches) and draft.stretches[last].holds:
+        last += 1
+    for until in range(last, first + LEAST_STAIRS - 1, -1):
+        yield from _stairs(draft, first, until)
 
 
 def _stairs(draft: Draft, first: int, last: int) -> Iterator[Draft]:
@@ -152,17 +157,10 @@ def _with_floors(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
     return draft
 
 
-def _with_repeats(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
-    """Make a repeat of blocks that come again, also where they become longer or lower."""
-    index = 0
-    while index < len(draft.stretches):
-        for size in range(1, LONGEST_BLOCK + 1):
-            found = next((made for made in _repeats(draft, index, size) if says(made)), None)
-            if found is not None:
-                draft = found
-                break
-        index += 1
-    return draft
+def _repeats_from(draft: Draft, first: int) -> Iterator[Draft]:
+    """Yield blocks that come again as repeats, also where they become longer or lower."""
+    for size in range(1, LONGEST_BLOCK + 1):
+        yield from _repeats(draft, first, size)
 
 
 def _repeats(draft: Draft, first: int, size: int) -> Iterator[Draft]:
@@ -202,7 +200,7 @@ def _repeats(draft: Draft, first: int, size: int) -> Iterator[Draft]:
                 yield replace(made, repeats=(*draft.repeats, repeat))
 
 
-def _is_cycle(block: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
+def _is_cycle(block: Sequence[PlacedSegment], other: Sequence[PlacedSegment]) -> bool:
     """Whether segments may be those of a block, with other lengths and levels."""
     if len(other) < len(block):
         return False
@@ -217,7 +215,7 @@ def _is_cycle(block: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
 
 
 def _scalings(
-    block: Sequence[Stretch], other: Sequence[Stretch]
+    block: Sequence[PlacedSegment], other: Sequence[PlacedSegment]
 ) -> Iterator[tuple[float, Scaling]]:
     """Yield the ways in which the levels of a block may be scaled from cycle to cycle."""
     before = [value for step in block for value in (step.start_value, step.end_value)]

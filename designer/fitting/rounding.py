@@ -27,7 +27,7 @@ def rounder(value: float) -> Iterable[float]:
             yield rounded
 
 
-def shortened(
+def rounded_unknowns(
     family: Family, points: Points, unknowns: Unknowns, names: tuple[str, ...]
 ) -> tuple[Unknowns, int] | None:
     """Round numbers one after the other, each as far as those not yet rounded can make up for it.

@@ -19,7 +19,7 @@ STEEPEST = 10.0
 """The highest power that a setting can be; the lowest is one divided by it. Beyond, it is a corner."""
 
 
-class Piece(NamedTuple):
+class DrawnSegment(NamedTuple):
     """A segment between two steps of a line.
 
     Attributes:
@@ -49,7 +49,7 @@ class _Way:
     unknowns: Unknowns
 
 
-def drawn(steps: Array, values: Array, allowed: Array) -> tuple[Piece, ...]:
+def drawn_segments(steps: Array, values: Array, allowed: Array) -> tuple[DrawnSegment, ...]:
     """Say a line by segments that go on from each other.
 
     Args:
@@ -135,8 +135,8 @@ def _simple() -> tuple[Family, ...]:
     return tuple(sorted(found, key=lambda family: len(family.numbers)))
 
 
-def _pieces(points: Points, knots: list[int], ways: list[_Way]) -> tuple[Piece, ...]:
-    found: list[Piece] = []
+def _pieces(points: Points, knots: list[int], ways: list[_Way]) -> tuple[DrawnSegment, ...]:
+    found: list[DrawnSegment] = []
     at = len(ways) - 1
     names: list[str] = []
     while at > 0:
@@ -145,7 +145,7 @@ def _pieces(points: Points, knots: list[int], ways: list[_Way]) -> tuple[Piece, 
             begin, end = (int(points.steps[knots[index]]) for index in (way.before, at))
             start, arrival = way.unknowns["start"], way.unknowns["end"]
             shape = way.family.with_settings(way.unknowns)
-            found.append(Piece("", shape, begin, end, start, arrival))
+            found.append(DrawnSegment("", shape, begin, end, start, arrival))
         at = way.before
     named = []
     for piece in reversed(found):

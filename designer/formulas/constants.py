@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rampsmith.designer.formulas.language import own_name_fault
+from rampsmith.designer.formulas.language import constant_name_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class FormulaConstant:
     @property
     def has_name(self) -> bool:
         """Whether a formula can call it by its name."""
-        return own_name_fault(self.name) is None
+        return constant_name_fault(self.name) is None
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Yield what is wrong with it: its name, its value or its range, and what that must be."""
-        fault = own_name_fault(self.name)
+        fault = constant_name_fault(self.name)
         if fault is not None:
             yield "name", f"The name of a constant {fault}."
         if not math.isfinite(self.value):

@@ -17,8 +17,8 @@ from rampsmith.designer.formulas.language import (
     FUNCTIONS,
     VARIABLES,
     FormulaError,
+    constant_name_fault,
     meant,
-    own_name_fault,
 )
 from rampsmith.designer.formulas.writing import MOST_KEPT, Plainer, function_of, written
 from rampsmith.designer.values.limits import LONGEST_FORMULA
@@ -120,7 +120,7 @@ class Checker:
         sentence = f"There is no “{name}” here; there are {', '.join(known)}."
         if near:
             sentence = f"There is no “{name}” here; did you mean “{near}”?"
-        free = "" if own_name_fault(name) else name
+        free = "" if constant_name_fault(name) else name
         raise self._refusal(node, sentence, instead=near, name=free)
 
     def _check_call(self, node: ast.Call, depth: int) -> None:

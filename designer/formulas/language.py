@@ -125,7 +125,7 @@ _TAKEN = frozenset(
 _OWN_NAME = re.compile("[a-z][a-z0-9_]{0,23}")
 
 
-def own_name_fault(name: str) -> str | None:
+def constant_name_fault(name: str) -> str | None:
     """Explain why a constant of a formula cannot have a name; None where it can."""
     if not _OWN_NAME.fullmatch(name):
         return "has small letters, digits and _, begins with a letter and is not too long"

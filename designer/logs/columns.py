@@ -10,7 +10,7 @@ import numpy as np
 
 from rampsmith.designer.files.design_error import DesignError, DesignFault, quoted
 from rampsmith.designer.logs.digits import LOOKED_AT, Digits
-from rampsmith.designer.logs.log import BadCell, Floats, Lines, Note
+from rampsmith.designer.logs.log import BadCell, Floats, Lines, LogNote
 
 Progress: TypeAlias = Callable[[float], object]
 """Is called now and then with the share that is read; what it raises ends the reading."""
@@ -36,7 +36,7 @@ class Column:
         """Begin without any; the column is called so in the file."""
         self.name = name
         self.label = name
-        """What it is called where it is shown."""
+        """The name that it is shown by."""
         self.run = ""
         """The run that it is of, where there are several in the file."""
         self.rows = array("i")
@@ -73,7 +73,7 @@ class Columns:
         self.name = PurePath(source).name or source
         self.columns: dict[str, Column] = {}
         self.lines = array("i")
-        self.notes: list[Note] = []
+        self.notes: list[LogNote] = []
         self.has_names = True
         self.lines_before = 0
         """Lines of the file before those that are read."""
@@ -93,7 +93,7 @@ class Columns:
         """Note what was left out; of very many only the first."""
         self._noted += 1
         if self._noted <= MOST_NOTES:
-            self.notes.append(Note(place, sentence))
+            self.notes.append(LogNote(place, sentence))
 
     def come_to(self, share: float) -> None:
         """Say how far the reading is."""
@@ -221,11 +221,11 @@ class Columns:
         columns = self.columns.values()
         return tuple(each.label for each in columns if not each.values and not each.bad_cells)
 
-    def bad_notes(self) -> tuple[list[Note], tuple[BadCell, ...]]:
+    def bad_notes(self) -> tuple[list[LogNote], tuple[BadCell, ...]]:
         """Return notes on what is no number, and the cells."""
-        notes: list[Note] = []
+        notes: list[LogNote] = []
         if self._noted > MOST_NOTES:
-            notes.append(Note("", f"… and {self._noted - MOST_NOTES:,} more places."))
+            notes.append(LogNote("", f"… and {self._noted - MOST_NOTES:,} more places."))
         cells: list[BadCell] = []
         texts: list[str] = []
         for column in self.columns.values():
@@ -238,9 +238,9 @@ class Columns:
                 continue
             more = f" and {column.bad_cells - 1:,} more" if column.bad_cells > 1 else ""
             sentence = f"{quoted(bad.text)}{more} of {quoted(column.name)} is no number; left out."
-            notes.append(Note(f"line {bad.line:,}", sentence))
+            notes.append(LogNote(f"line {bad.line:,}", sentence))
         if texts:
             shown = ", ".join(map(quoted, texts[:8]))
             more = f" and {len(texts) - 8:,} more" if len(texts) > 8 else ""
-            notes.append(Note("", f"Left out, for they are no numbers: {shown}{more}."))
+            notes.append(LogNote("", f"Left out, for they are no numbers: {shown}{more}."))
         return notes, tuple(cells)

@@ -9,7 +9,7 @@ from rampsmith.designer.logs.columns import Columns
 from rampsmith.designer.logs.names import axis_of, kind_by_name
 from rampsmith.designer.logs.places import placed
 from rampsmith.designer.logs.records import SUMMARY, SUMMED_UP
-from rampsmith.designer.logs.text import Text
+from rampsmith.designer.logs.text import LogText
 
 _LONGEST = 4_000
 """Characters of a line that are looked at."""
@@ -34,12 +34,12 @@ MOST_FORMS = 16
 """Forms of lines that are kept; a program prints few."""
 
 
-def is_console(text: Text) -> bool:
+def is_console(text: LogText) -> bool:
     """Return whether one of the first lines says how a step went."""
     return any(_form(placed(line)) is not None for line in islice(text.lines(), _HEAD))
 
 
-def read_console(text: Text, columns: Columns) -> None:
+def read_console(text: LogText, columns: Columns) -> None:
     """Read the lines that say how a step went, and pass over all others."""
     number = 1
     lines = _Lines(columns)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rampsmith.designer.logs.columns import AT_ONCE, Columns
-from rampsmith.designer.logs.text import Text
+from rampsmith.designer.logs.text import LogText
 
 _POLYNOMIAL = 0x82F63B78
 _MASK = 0xA282EAD8
@@ -77,7 +77,7 @@ def is_event_file(data: bytes) -> bool:
     return len(data) >= _HEAD and data[8:_HEAD] == _crc_bytes(data[:8])
 
 
-def read_event_file(file: Text, columns: Columns) -> None:
+def read_event_file(file: LogText, columns: Columns) -> None:
     """Read the scalars; what comes after a damaged record is lost, a last half one is not there yet.
 
     The number of a record stands for the line.

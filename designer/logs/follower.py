@@ -8,11 +8,11 @@ from rampsmith.designer.files.design_file import read_bytes
 from rampsmith.designer.logs.columns import Columns, Progress
 from rampsmith.designer.logs.event_file import is_event_file, read_event_file, whole_records
 from rampsmith.designer.logs.log import Log, Series, keys_of
-from rampsmith.designer.logs.reading import LARGEST_LOG, PACKED, Reader, read_log, recognised
+from rampsmith.designer.logs.reading import LARGEST_LOG, PACKED, Reader, read_log, recognised_log
 from rampsmith.designer.logs.records import is_json_lines, read_json_document
 from rampsmith.designer.logs.series_of_columns import log_of
 from rampsmith.designer.logs.table import read_table
-from rampsmith.designer.logs.text import Text
+from rampsmith.designer.logs.text import LogText
 
 _HEAD = 4_096
 """Bytes at the beginning of a file by which it is known to be the same."""
@@ -81,14 +81,14 @@ class LogFollower:
         if is_event_file(data):
             whole, records = whole_records(data)
             lines = data[:whole]
-        elif data.lstrip().startswith(_DOCUMENTS) and not is_json_lines(Text(lines, "")):
+        elif data.lstrip().startswith(_DOCUMENTS) and not is_json_lines(LogText(lines, "")):
             lines = data
         elif len(lines.split(b"\n", 2)) < 3:
             # There is nothing yet, or the names of the columns alone.
             return None
         columns = Columns(str(self._path), progress)
         try:
-            log, reader = recognised(lines, columns)
+            log, reader = recognised_log(lines, columns)
         except DesignError:
             if b"\n" not in data:
                 return None
@@ -115,7 +115,7 @@ class LogFollower:
             lines = new[: new.rfind(b"\n") + 1]
         if not lines.strip():
             return None
-        reader(Text(self._names + lines, columns.source), columns)
+        reader(LogText(self._names + lines, columns.source), columns)
         self._count(lines, records)
         if not any(column.is_numeric for column in columns.columns.values()):
             return None

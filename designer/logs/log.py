@@ -79,7 +79,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class LogNote:
     """Something that was not understood or was left out: its place, and a sentence."""
 
     place: str
@@ -111,7 +111,7 @@ class Log:
 
     name: str
     series: tuple[Series, ...]
-    notes: tuple[Note, ...] = ()
+    notes: tuple[LogNote, ...] = ()
     bad_cells: tuple[BadCell, ...] = ()
     empty: tuple[str, ...] = ()
     has_names: bool = True

@@ -16,14 +16,14 @@ from rampsmith.designer.values.numbers import EntryError, count_text
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MetricColumn:
     """The numbers of a column of a log, and its name; that is empty where it has none."""
 
     name: str
     values: tuple[float, ...]
 
 
-def read_metric(path: Path, column: str = "", progress: Progress | None = None) -> Column:
+def read_metric(path: Path, column: str = "", progress: Progress | None = None) -> MetricColumn:
     """Read a column of a log: the named one, or the one that a plateau most likely watches.
 
     Raises:
@@ -45,7 +45,7 @@ def read_metric(path: Path, column: str = "", progress: Progress | None = None) 
     if len(wrong):
         line, value = series.lines[wrong[0]], series.values[wrong[0]]
         raise EntryError(f"Line {line} of {log.name}, “{value}”, is not a finite number.")
-    return Column(series.name, tuple(series.values.tolist()))
+    return MetricColumn(series.name, tuple(series.values.tolist()))
 
 
 def likeliest_metric(log: Log) -> Series:

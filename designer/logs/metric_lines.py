@@ -4,18 +4,18 @@ import re
 from pathlib import PurePath
 
 from rampsmith.designer.logs.columns import Columns
-from rampsmith.designer.logs.text import Text
+from rampsmith.designer.logs.text import LogText
 
 _LINE = re.compile(r"\d{10,17} (\S+) (-?\d+)\s*")
 
 
-def is_metric_file(text: Text) -> bool:
+def is_metric_file(text: LogText) -> bool:
     """Return whether the first lines are a time in milliseconds, a value and a step."""
     head = text.first_line()
     return _LINE.fullmatch(head) is not None
 
 
-def read_metric_file(text: Text, columns: Columns) -> None:
+def read_metric_file(text: LogText, columns: Columns) -> None:
     """Read the values in the order of their steps; the file's name is that of the metric."""
     rows: list[tuple[int, int, str]] = []
     for number, line in enumerate(text.lines(), 1):

@@ -145,7 +145,7 @@ _MEAN_AVERAGE_PRECISION = re.compile(r"map\d*")
 
 
 class ColumnName(NamedTuple):
-    """What a column's name tells: the kind, and the parameter group where it names one."""
+    """The meaning of a column's name: the kind, and the parameter group where it names one."""
 
     kind: SeriesKind
     group: int | str | None = None

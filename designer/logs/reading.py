@@ -19,12 +19,12 @@ from rampsmith.designer.logs.metric_lines import is_metric_file, read_metric_fil
 from rampsmith.designer.logs.records import JsonLines, is_json_lines, read_json_document
 from rampsmith.designer.logs.series_of_columns import log_of
 from rampsmith.designer.logs.table import read_table
-from rampsmith.designer.logs.text import Text
+from rampsmith.designer.logs.text import LogText
 
 LARGEST_LOG = 256 * 2**20
 """Bytes of a log, and of what comes out of one that is packed."""
 
-Reader: TypeAlias = Callable[[Text, Columns], None]
+Reader: TypeAlias = Callable[[LogText, Columns], None]
 """Reads what is in a text, or in the bytes that it stands for, to columns."""
 
 PACKED = b"\x1f\x8b"
@@ -79,10 +79,10 @@ def read_log_bytes(data: bytes, name: str, progress: Progress | None = None) -> 
 def _log(data: bytes, columns: Columns) -> Log:
     if data.startswith(PACKED):
         data = _unpacked(data, columns)
-    return recognised(data, columns)[0]
+    return recognised_log(data, columns)[0]
 
 
-def recognised(data: bytes, columns: Columns) -> tuple[Log, Reader]:
+def recognised_log(data: bytes, columns: Columns) -> tuple[Log, Reader]:
     """Return what is in a log that is not packed, and what has read it.
 
     Raises:
@@ -90,7 +90,7 @@ def recognised(data: bytes, columns: Columns) -> tuple[Log, Reader]:
     """
     if is_event_file(data):
         return read_with(read_event_file, data, columns), read_event_file
-    text = Text(data, columns.source)
+    text = LogText(data, columns.source)
     reader = _likeliest_reader(text, columns)
     try:
         return read_with(reader, data, columns), reader
@@ -111,11 +111,11 @@ def read_with(reader: Reader, data: bytes, columns: Columns) -> Log:
     Raises:
         DesignError: if it has no numbers, or cannot be read so.
     """
-    reader(Text(data, columns.source), columns)
+    reader(LogText(data, columns.source), columns)
     return log_of(columns)
 
 
-def _likeliest_reader(text: Text, columns: Columns) -> Reader:
+def _likeliest_reader(text: LogText, columns: Columns) -> Reader:
     """Return what reads a text: as JSON, as what a program prints, or as a table."""
     if not text.data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" in text.data:
         raise columns.refused("This is no text, and no event file of TensorBoard.")

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from rampsmith.designer.logs.columns import AT_ONCE, Columns
-from rampsmith.designer.logs.text import Text
+from rampsmith.designer.logs.text import LogText
 
 SUMMED_UP = "The record that sums the run up is left out."
 
@@ -22,7 +22,7 @@ SUMMARY = "train_runtime"
 """Only the record that the Trainer of Hugging Face closes with has it; the rest are means then."""
 
 
-def is_json_lines(text: Text) -> bool:
+def is_json_lines(text: LogText) -> bool:
     """Return whether the first line that is not empty is a record of its own."""
     value = _value_or_none(text.first_line())
     return isinstance(value, dict) and _HISTORY not in value
@@ -35,7 +35,7 @@ class JsonLines:
         """Begin before the first."""
         self._epoch: Any = None
 
-    def read(self, text: Text, columns: Columns) -> None:
+    def read(self, text: LogText, columns: Columns) -> None:
         """Read a record in each line; lines that are none are noted."""
         lines = ((number, line) for number, line in enumerate(text.lines(), 1) if line.strip())
         while block := list(islice(lines, AT_ONCE)):
@@ -52,7 +52,7 @@ class JsonLines:
         return record
 
 
-def read_json_document(text: Text, columns: Columns) -> None:
+def read_json_document(text: LogText, columns: Columns) -> None:
     """Read a document with records in it, or the points of a download from TensorBoard.
 
     Raises:

@@ -13,7 +13,7 @@ import numpy as np
 from rampsmith.designer.logs.columns import AT_ONCE, Columns
 from rampsmith.designer.logs.digits import LOOKED_AT
 from rampsmith.designer.logs.log import Floats
-from rampsmith.designer.logs.text import Text
+from rampsmith.designer.logs.text import LogText
 
 _Row: TypeAlias = tuple[int, list[str]]
 """A row's line in the file, and its cells."""
@@ -29,7 +29,7 @@ _RUNS_TABLE = frozenset(("Runtime", "Created", "User", "Notes", "Tags", "Sweep")
 _SWANLAB_KEY = re.compile(r"-(?P<key>lr-[A-Z]\w*(?:/.*)?|[^-]*)$")
 
 
-def read_table(text: Text, columns: Columns) -> None:
+def read_table(text: LogText, columns: Columns) -> None:
     """Read a table; a first row that is not all numbers names its columns.
 
     Raises:
@@ -70,7 +70,7 @@ class _Table:
         ]
         self._add_rows(rows)
 
-    def add_quoted(self, lines: Iterable[str], first_line: int, text: Text) -> None:
+    def add_quoted(self, lines: Iterable[str], first_line: int, text: LogText) -> None:
         """Add all further lines as the csv module reads them."""
         reader = csv.reader(lines, delimiter=self._sign)
         rows = ((reader.line_num + first_line - 1, cells) for cells in reader)

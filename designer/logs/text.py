@@ -13,7 +13,7 @@ _AT_ONCE = 2**20
 """Characters that are read at once."""
 
 
-class Text:
+class LogText:
     """A text in UTF-8, and how far it is read.
 
     Attributes:

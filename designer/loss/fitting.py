@@ -64,7 +64,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class LossFit:
-    """What was learned from logs.
+    """The law that was learned from logs.
 
     Attributes:
         best: what predicts.
@@ -79,7 +79,7 @@ class LossFit:
     left_out: tuple[LeftOut, ...]
 
 
-def fitted(runs: Sequence[LoggedRun], heard: Heard = lambda: None) -> LossFit:
+def fitted_loss(runs: Sequence[LoggedRun], heard: Heard = lambda: None) -> LossFit:
     """Fit both laws and take the one that predicts better; with a single log, the one with fewer numbers.
 
     Which law predicts better is found by leaving out one log after the other.

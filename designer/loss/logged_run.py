@@ -69,7 +69,7 @@ class LoggedRun:
 
     @cached_property
     def fitted_rows(self) -> tuple[RatePath, NDArray[np.intp], Numbers]:
-        """What a law is fitted on: the path of the rates, places on it, and the mean losses there.
+        """The rows that a law is fitted on: the path of the rates, places on it, the mean losses there.
 
         Where there are many losses, those of neighbouring updates are averaged; at the beginning,
         where the loss falls steeply, fewer of them. The path keeps each change of the rate by more

@@ -17,7 +17,7 @@ MOST_TIMES_HIGHER = 3
 
 
 class FarFromSeenError(ValueError):
-    """How a schedule is too far from what was logged, as a sentence."""
+    """A schedule that is too far from what was logged, with how far as a sentence."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,11 +19,6 @@ from rampsmith.designer.presets import recipes as _recipes  # noqa: F401
 from rampsmith.designer.presets import group_recipes as _group_recipes  # noqa: F401
 from rampsmith.designer.presets import fine_tuning as _fine_tuning  # noqa: F401
 from rampsmith.designer.presets.common import PresetError
-from rampsmith.designer.presets.preset import (
-    PRESETS,
-    Argument,
-    Preset,
-    preset_named,
-)
+from rampsmith.designer.presets.preset import PRESETS, Preset, preset_named
 
-__all__ = ["PRESETS", "Argument", "Preset", "PresetError", "preset_named"]
+__all__ = ["PRESETS", "Preset", "PresetError", "preset_named"]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Advice(NamedTuple):
-    """What a preset is good for, and what it is not."""
+    """The uses that a preset is good for, and those that it is not."""
 
     good: str
     bad: str

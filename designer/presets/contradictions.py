@@ -13,7 +13,9 @@ _LENGTHS = ("steps", "epochs", "total_tokens")
 """The shared arguments of which each says how long the run is."""
 
 
-def length_faults(values: Mapping[str, Any], changed: AbstractSet[str]) -> Iterator[PresetFault]:
+def run_length_faults(
+    values: Mapping[str, Any], changed: AbstractSet[str]
+) -> Iterator[PresetFault]:
     """Find lengths of the run that are given in several ways at once.
 
     Args:

@@ -3,34 +3,22 @@
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, fields, replace
-from typing import Any, TypeAlias, get_args, get_type_hints
+from typing import Any, TypeAlias, get_type_hints
 
 from rampsmith.designer.document.class_names import class_name_fault
 from rampsmith.designer.document.schedule import Group, Schedule
 from rampsmith.designer.files.storing import storable
 from rampsmith.designer.presets.advice import ADVICE, Advice
+from rampsmith.designer.presets.argument import PresetArgument
 from rampsmith.designer.presets.common import CommonArguments, PresetError, PresetFault
-from rampsmith.designer.presets.contradictions import length_faults, total_faults
+from rampsmith.designer.presets.contradictions import run_length_faults, total_faults
 from rampsmith.designer.presets.groups import own_groups, read_groups, with_groups
-from rampsmith.designer.presets.other_names import (
-    NO_PRESETS,
-    PRESETS_ELSEWHERE,
-    meant_argument,
-    share_words,
-)
-from rampsmith.designer.presets.values import (
-    did_you_mean,
-    is_known,
-    kind_json,
-    kind_words,
-    read_value,
-    value_text,
-)
+from rampsmith.designer.presets.other_names import NO_PRESETS, PRESETS_ELSEWHERE, meant_argument
+from rampsmith.designer.presets.values import did_you_mean, is_known, value_text
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.problems.run_errors import run_errors
 from rampsmith.designer.values.numbers import EntryError
-from rampsmith.designer.values.spans import Span
 
 Build: TypeAlias = Callable[..., Schedule]
 """A function that makes a schedule from the shared arguments and, by keyword, its own."""
@@ -39,64 +27,6 @@ PRESETS: "dict[str, Preset]" = {}
 """Every preset by its name, in the order in which lists show them."""
 
 _SHARED = frozenset(field.name for field in fields(CommonArguments))
-
-
-_LENGTH_WORDS = {
-    "epochs": "epoch",
-    **dict.fromkeys(("steps", "step", "iters", "iterations", "warmup", "t"), "step"),
-}
-"""The words in the names of lengths, with what these are counted in."""
-
-_OF_ALL = frozenset({"total", "max", "per", "mult"})
-"""The words in the names of what is no length within the run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of a preset: its name, the type of its values, and the default."""
-
-    name: str
-    kind: Any
-    default: Any
-
-    @property
-    def words(self) -> str:
-        """The values that can be typed for it, in words."""
-        return kind_words(self.kind)
-
-    @property
-    def default_text(self) -> str:
-        """The default, as it would be typed."""
-        return value_text(self.default)
-
-    def read(self, text: str) -> Any:
-        """Read a value as a person types it; what is none raises an ``EntryError``."""
-        share = share_words(text)
-        # Some libraries take a number of steps below one for a share of the run.
-        unit = self._counted if share else ""
-        if unit:
-            meant = f" Did you mean {share} of the run? It takes these in {unit}s."
-            raise EntryError(f"“{text.strip()}” is less than one {unit}.{meant}")
-        if share and Span in (self.kind, *get_args(self.kind)):
-            raise EntryError(f"“{text.strip()}” is less than one step. Did you mean “{share}”?")
-        return read_value(text, self.kind)
-
-    @property
-    def _counted(self) -> str:
-        """What a whole number counts that is a length within the run; nothing for any other."""
-        words = set(self.name.lower().split("_"))
-        is_all = bool(words & _OF_ALL) or self.name in ("steps", "epochs")
-        if int not in (self.kind, *get_args(self.kind)) or is_all:
-            return ""
-        return next((unit for word, unit in _LENGTH_WORDS.items() if word in words), "")
-
-    def to_json(self) -> dict[str, Any]:
-        """Describe it for programs; the default is what would be typed after ``--set``."""
-        return {
-            "name": self.name,
-            **kind_json(self.kind),
-            "default": self.default_text,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +45,7 @@ class Preset:
     name: str
     line: str
     description: str
-    arguments: tuple[Argument, ...]
+    arguments: tuple[PresetArgument, ...]
     build: Build
     common: CommonArguments
     source: str
@@ -169,7 +99,7 @@ class Preset:
             for each in self.arguments
             if values.get(each.name, each.default) != each.default
         }
-        faults = [*length_faults(values, changed)]
+        faults = [*run_length_faults(values, changed)]
         if faults:
             raise PresetError(*faults)
         made = self.make(**values)
@@ -205,7 +135,7 @@ class Preset:
         return own_groups(self.build(self.common))
 
     @property
-    def own_arguments(self) -> tuple[Argument, ...]:
+    def own_arguments(self) -> tuple[PresetArgument, ...]:
         """The arguments that other presets need not have."""
         return tuple(argument for argument in self.arguments if argument.name not in _SHARED)
 
@@ -232,7 +162,7 @@ class Preset:
 
     def _fault(self, problem: Problem) -> PresetFault:
         """Find the argument that a problem of the whole design is about."""
-        name = problem.place.field or problem.place.part
+        name = str((*problem.place.field, problem.place.part)[0])
         is_argument = problem.place.curve is None and name in self._names
         return PresetFault(problem.sentence, (name,) if is_argument else ())
 
@@ -343,7 +273,7 @@ class PresetsFrom:
             common = CommonArguments(**{"title": words, **stream, **defaults})
             hints = get_type_hints(build)
             _, *own = inspect.signature(build).parameters.values()
-            own_arguments = (Argument(p.name, hints[p.name], p.default) for p in own)
+            own_arguments = (PresetArgument(p.name, hints[p.name], p.default) for p in own)
             arguments = (*own_arguments, *shared_arguments(common))
             unread = [argument.name for argument in arguments if not is_known(argument.kind)]
             if unread or name in PRESETS:
@@ -357,11 +287,11 @@ class PresetsFrom:
         return register
 
 
-def shared_arguments(common: CommonArguments) -> tuple[Argument, ...]:
+def shared_arguments(common: CommonArguments) -> tuple[PresetArgument, ...]:
     """Describe the arguments that all presets take, with the defaults of one of them."""
     hints = get_type_hints(CommonArguments)
     return tuple(
-        Argument(field.name, hints[field.name], getattr(common, field.name))
+        PresetArgument(field.name, hints[field.name], getattr(common, field.name))
         for field in fields(CommonArguments)
         if field.default is not MISSING
     )

@@ -8,6 +8,9 @@ from typing import Literal
 
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    ZERO,
     CommonArguments,
     refuse_below,
     refuse_unless,
@@ -28,9 +31,6 @@ from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("transformers", prefix="transformers:")
-
-ZERO, FULL = Level(0.0), Level(1.0)
-FILL = Span.of_the_rest()
 
 
 @preset("constant", "The base rate throughout.")
@@ -145,7 +145,7 @@ def inverse_sqrt(
     """Linear warmup, then the base rate times √(s / (s + n)), n steps after the warmup.
 
     s is timescale; none means num_warmup_steps or, where these are 0, 10,000. With a warmup the
-    first update has rate 0. After the end of the run the last rate holds.
+    first update has rate 0. After the end of the run the end value holds.
     """
     scale = (num_warmup_steps or 10_000) if timescale is None else timescale
     refuse_below(1, timescale=scale)

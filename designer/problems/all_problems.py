@@ -86,7 +86,7 @@ def _groups(schedule: Schedule) -> Iterator[Problem]:
                 sentence = f"The {words} is {exact_text(value)}; {most} is the most."
             else:
                 continue
-            yield Problem("error", Place("groups", index, field), sentence)
+            yield Problem("error", Place("groups", index).at(field), sentence)
 
 
 FEWEST_TRIES, MOST_TRIED = 20, 20_000

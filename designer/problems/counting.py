@@ -61,7 +61,7 @@ def first_step_fix(schedule: Schedule) -> Fix | None:
 
 
 def last_step_fix(schedule: Schedule) -> Fix:
-    """Offer a last step at the last value, where nothing else moves."""
+    """Offer a last step at the end value, where nothing else moves."""
     if not has_milestones(schedule):
         return _from_1(schedule)
     last = len(schedule.segments) - 1

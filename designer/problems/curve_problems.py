@@ -105,7 +105,7 @@ def _segment_errors(key: CurveKey, alone: Schedule) -> Iterator[Problem]:
         names_base = isinstance(segment.shape, Expression) and "base" in segment.shape.names
         if names_base and kind.usual_base is None:
             sentence = f"“{segment.name}” names a base, which the {kind.words} does not have."
-            yield Problem("error", place.at("shape.text"), sentence)
+            yield Problem("error", place.at("shape", "text"), sentence)
         given: dict[GivenLevel, Level | None] = {
             "start": segment.start,
             "end": segment.end,

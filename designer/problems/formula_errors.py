@@ -25,18 +25,20 @@ def formula_errors(schedule: Schedule, index: int, shape: Expression) -> Iterato
         names = parsed_formula(shape.text, allowed=shape.allowed_names).names
     except FormulaError as error:
         sentence = f"The formula of “{name}” is wrong at character {error.begin + 1}: {error}"
-        yield Problem("error", place.at("shape.text"), sentence, fix=_mended(index, shape, error))
+        yield Problem(
+            "error", place.at("shape", "text"), sentence, fix=_mended(index, shape, error)
+        )
         return
     run = run_numbers(schedule)
     if names & _EPOCHS and not run.steps_per_epoch > 0:
         named = min(names & _EPOCHS)
         sentence = f"“{name}” names {named}. {missing_words('epochs')}."
-        yield Problem("error", place.at("shape.text"), sentence)
+        yield Problem("error", place.at("shape", "text"), sentence)
     if "tokens" in names and not run.stages:
         why = f"The {schedule.step_word}s of this run do not all see as many tokens"
         if not can_count(schedule, "tokens"):
             why = missing_words("tokens")
-        yield Problem("error", place.at("shape.text"), f"“{name}” names tokens. {why}.")
+        yield Problem("error", place.at("shape", "text"), f"“{name}” names tokens. {why}.")
 
 
 def _mended(index: int, shape: Expression, error: FormulaError) -> Fix | None:
@@ -52,10 +54,10 @@ def _constants(index: int, shape: Expression) -> Iterator[Problem]:
     """Look at the constants of a formula."""
     seen: set[str] = set()
     for number, constant in enumerate(shape.constants):
-        path = f"shape.constants[{number}]"
+        place = Place.of_segment(index, "shape", "constants", number)
         for part, sentence in constant.faults():
-            yield Problem("error", Place.of_segment(index, f"{path}.{part}"), sentence)
+            yield Problem("error", place.at(part), sentence)
         if constant.name in seen:
             sentence = f"There is a constant called “{constant.name}” before this one."
-            yield Problem("error", Place.of_segment(index, f"{path}.name"), sentence)
+            yield Problem("error", place.at("name"), sentence)
         seen.add(constant.name)

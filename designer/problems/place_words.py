@@ -44,7 +44,7 @@ def place_words(place: Place, schedule: Schedule) -> str:
     else:
         words.append(_PARTS[place.part])
     if place.field:
-        field = place.field.rpartition(".")[2]
+        field = str(place.field[-1])
         words.append(_FIELDS.get(field, field.replace("_", " ")))
     return ", ".join(words)
 

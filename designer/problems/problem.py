@@ -26,28 +26,28 @@ Part: TypeAlias = Literal[
 class Place:
     """Where a problem is: a part of the design or of one of its curves, and a field there.
 
-    The index is that in a list, where the part is one; the field is empty for the whole of it.
-    What belongs to the whole design belongs to no curve.
+    The index is that in a list, where the part is one; the field is the way to it by names and
+    indices, empty for the whole part. What belongs to the whole design belongs to no curve.
     """
 
     part: Part
     index: int | None = None
-    field: str = ""
+    field: tuple[str | int, ...] = ()
     curve: CurveKey | None = None
 
     @classmethod
-    def of_segment(cls, index: int | None, field: str = "") -> "Place":
+    def of_segment(cls, index: int | None, *field: str | int) -> "Place":
         """Return the place of a segment of the rates, or of all of them."""
         return cls("segments", index, field, RATE_CURVE)
 
     @classmethod
-    def of_repeat(cls, index: int, field: str = "") -> "Place":
+    def of_repeat(cls, index: int, *field: str | int) -> "Place":
         """Return the place of a repeat of the rates."""
         return cls("repeats", index, field, RATE_CURVE)
 
-    def at(self, field: str) -> "Place":
+    def at(self, *field: str | int) -> "Place":
         """Return the place of a field in it."""
-        return replace(self, field=field)
+        return replace(self, field=(*self.field, *field))
 
     @property
     def segment(self) -> int | None:
@@ -57,8 +57,9 @@ class Place:
     def __str__(self) -> str:
         """Write the path in the design file: ``momentum.segments[2].span``."""
         curve = "" if self.curve in (None, RATE_CURVE) else f"{self.curve}."
-        index = "" if self.index is None else f"[{self.index}]"
-        return f"{curve}{self.part}{index}{self.field and f'.{self.field}'}"
+        inside = self.field if self.index is None else (self.index, *self.field)
+        path = (f"[{each}]" if isinstance(each, int) else f".{each}" for each in inside)
+        return f"{curve}{self.part}{''.join(path)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """What is the matter, and with what."""
+        """The words, after the curve or the group that they are about."""
         return f"{self.whose}: {self.words}" if self.whose else self.words
 
     @property
@@ -123,5 +124,5 @@ class Problem:
 
     @property
     def name(self) -> str:
-        """What a doubt is known by, whatever its numbers are: its kind and its place."""
+        """The name of a doubt, whatever its numbers are: its topic and its place."""
         return f"{self.topic} {self.place}".strip()

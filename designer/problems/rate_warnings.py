@@ -108,7 +108,7 @@ def peak_warnings(curve: RateCurve) -> Iterator[Problem]:
         index, side = divmod(ends.index(peak), 2)
         line = curve.rates.timeline
         if (index, side) == (len(line.ends) - 1, 1) and line.end <= curve.run:
-            return  # It is the last value, of which a note tells.
+            return  # It is the end value, of which a note tells.
         place = (line.ends if side else line.begins)[index]
         told = curve.told(group, steps[rates.index(max(rates))])
         label = f"The peak of {rate_text(peak)}{_for(curve, group)} is never reached"
@@ -224,7 +224,7 @@ def unit_warnings(curve: RateCurve, what: str = "rate") -> Iterator[Problem]:
 
 
 def last_value_notes(curve: RateCurve) -> Iterator[Problem]:
-    """Note a last value that the last step of the run just misses."""
+    """Note an end value that the last step of the run just misses."""
     schedule, line, run = curve.schedule, curve.rates.timeline, curve.run
     if line.end != run or schedule.after != "hold" or schedule.counts_from != 0:
         return
@@ -239,10 +239,12 @@ def last_value_notes(curve: RateCurve) -> Iterator[Problem]:
     if rate_text(last.rate) == rate_text(end):
         return
     word, runs, arrives = schedule.step_word, rate_text(last.rate), rate_text(end)
-    sentence = f"The last value, {arrives}, comes one {word} after the run: the last {word} runs at {runs}."
+    sentence = (
+        f"The end value, {arrives}, comes one {word} after the run: the last {word} runs at {runs}."
+    )
     if curve.names_groups:
         sentence = (
-            f"The last values come one {word} after the run; for “{last.group}”, say, the last {word} "
+            f"The end values come one {word} after the run; for “{last.group}”, say, the last {word} "
             f"runs at {runs}, not at {arrives}."
         )
     yield Problem(

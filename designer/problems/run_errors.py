@@ -28,7 +28,7 @@ def _too_small(run: Run) -> Iterator[Problem]:
         if type(value) is int and value < 1:
             words = field.name.replace("_", " ")
             sentence = f"The {words} must be at least 1, not {value}."
-            yield Problem("error", Place("run", field=field.name), sentence)
+            yield Problem("error", Place("run").at(field.name), sentence)
 
 
 def _length(run: Run) -> Iterator[Problem]:
@@ -41,14 +41,14 @@ def _length(run: Run) -> Iterator[Problem]:
     elif run.in_epochs and run.is_endless:
         yield Problem(
             "error",
-            Place("run", field="epochs"),
+            Place("run").at("epochs"),
             "A stream without end has no epochs: give the run's length in updates or tokens.",
             fix=Fix("Take 10,000 updates", partial(with_run, epochs=None, updates=10_000)),
         )
     elif run.total_tokens is not None and run.tokens_of_one is None:
         yield Problem(
             "error",
-            Place("run", field="tokens_per_sample"),
+            Place("run").at("tokens_per_sample"),
             f"The run is {count_text(run.total_tokens)} tokens long, but how many one sample has "
             "is not given.",
         )
@@ -58,7 +58,7 @@ def _tokens(run: Run) -> Iterator[Problem]:
     if not run.is_endless and run.batch_in == "tokens" and run.tokens_per_sample is None:
         yield Problem(
             "error",
-            Place("run", field="tokens_per_sample"),
+            Place("run").at("tokens_per_sample"),
             "The batch is counted in tokens, but how many one sample has is not given.",
         )
 
@@ -69,16 +69,16 @@ def _batches(run: Run) -> Iterator[Problem]:
     if run.batches_per_epoch == 0:
         yield Problem(
             "error",
-            Place("run", field="batch_size"),
+            Place("run").at("batch_size"),
             f"A batch of {count_text(full)} is larger than the "
-            f"{counted(run.data, run.batch_in[:-1])}, "
+            f"{counted(run.data, run.batch_word)}, "
             "and the last, smaller batch is dropped: nothing is left to train on.",
             fix=Fix("Keep the last batch", partial(with_run, drop_last=False)),
         )
     elif run.updates_per_epoch == 0:
         yield Problem(
             "error",
-            Place("run", field="accumulation"),
+            Place("run").at("accumulation"),
             f"{count_text(run.accumulation)} batches make an update, but an epoch has only "
             f"{count_text(run.batches_per_epoch)} and a short accumulation is dropped: "
             "there is no update at all.",
@@ -87,7 +87,7 @@ def _batches(run: Run) -> Iterator[Problem]:
     elif run.total_updates == 0:
         yield Problem(
             "error",
-            Place("run", field="accumulation"),
+            Place("run").at("accumulation"),
             f"{count_text(run.accumulation)} batches make an update, but the whole run has only "
             f"{count_text(run.batches_per_epoch * (run.epochs or 0))}: there is no update at all.",
         )
@@ -132,7 +132,7 @@ def _errors_together(run: Run) -> Iterator[Problem]:
 
 
 def _place(index: int, field: str) -> Place:
-    return Place("run", field=f"stages[{index}].{field}")
+    return Place("run").at("stages", index, field)
 
 
 def _place_fault(run: Run, stage: Stage) -> str:

@@ -132,7 +132,7 @@ def _groups(schedule: Schedule) -> Iterator[Problem]:
         if group.base_lr == 0:
             yield Problem(
                 "warning",
-                Place("groups", index, "base_lr"),
+                Place("groups", index).at("base_lr"),
                 f"The base rate of “{group.name}” is 0; factors of it stay 0.",
             )
     yield from _absolute_levels(schedule)
@@ -173,8 +173,8 @@ def _batches(schedule: Schedule) -> Iterator[Problem]:
     if full > run.data:
         yield Problem(
             "warning",
-            Place("run", field="batch_size"),
-            f"A batch of {count_text(full)} is larger than the {counted(run.data, run.batch_in[:-1])}: "
+            Place("run").at("batch_size"),
+            f"A batch of {count_text(full)} is larger than the {counted(run.data, run.batch_word)}: "
             "every epoch is one smaller batch.",
         )
 
@@ -186,7 +186,7 @@ def _stages(schedule: Schedule) -> Iterator[Problem]:
         if update >= total:
             yield Problem(
                 "note",
-                Place("run", field=f"stages[{index}].begin"),
+                Place("run").at("stages", index, "begin"),
                 f"Stage {index + 2} begins with update {count_text(update)}, and the run has "
                 f"{count_text(total)}.",
             )
@@ -199,7 +199,7 @@ def _accumulation(schedule: Schedule) -> Iterator[Problem]:
     if run.accumulation > run.batches_per_epoch:
         yield Problem(
             "warning",
-            Place("run", field="accumulation"),
+            Place("run").at("accumulation"),
             f"{count_text(run.accumulation)} batches make an update, but an epoch has only "
             f"{count_text(run.batches_per_epoch)}: every epoch makes one short update.",
         )

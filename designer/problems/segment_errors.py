@@ -121,7 +121,7 @@ def _part(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]
     shape = segment.shape
     if segment.is_part and isinstance(shape, Expression) and "previous" in shape.names:
         sentence = f"“{name}” builds on the value before, so it is no part of a longer shape."
-        yield Problem("error", place.at("shape.text"), sentence, fix=whole)
+        yield Problem("error", place.at("shape", "text"), sentence, fix=whole)
 
 
 def _floor(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
@@ -147,7 +147,7 @@ def _settings(schedule: Schedule, index: int, segment: Segment) -> Iterator[Prob
     for setting, must in segment.shape.faults():
         words = f"The {setting.replace('_', ' ')} of “{name}” {must}"
         sentence = f"{words}, not {getattr(segment.shape, setting)}."
-        yield Problem("error", place.at(f"shape.{setting}"), sentence)
+        yield Problem("error", place.at("shape", setting), sentence)
     if isinstance(segment.shape, Expression):
         yield from formula_errors(schedule, index, segment.shape)
     if isinstance(segment.shape, Plateau):
@@ -170,7 +170,7 @@ def _own_lengths(schedule: Schedule, place: Place, segment: Segment) -> Iterator
                 fault = f"is given in {value.unit}. {missing_words(value.unit)}."
         if fault is not None:
             sentence = f"The {setting.replace('_', ' ')} of “{segment.name}” {fault}"
-            yield Problem("error", place.at(f"shape.{setting}"), sentence)
+            yield Problem("error", place.at("shape", setting), sentence)
 
 
 def _plateau(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]:
@@ -190,7 +190,7 @@ def _plateau(schedule: Schedule, index: int, segment: Segment) -> Iterator[Probl
             "error",
             Place("after"),
             f"A schedule that ends in a plateau, “{name}”, cannot begin again.",
-            fix=Fix("Hold the last value", held),
+            fix=Fix("Hold the end value", held),
         )
     # First all at once: there may be a hundred thousand, and hardly ever is one wrong.
     if not all(map(math.isfinite, schedule.metric)):

@@ -47,7 +47,7 @@ def encoded(**message: Any) -> bytes:
     return b"\n" + json.dumps(message).encode() + b"\n"
 
 
-def decoded(line: bytes) -> dict[str, Any]:
+def decoded_message(line: bytes) -> dict[str, Any]:
     """Read a line; one that is not a message becomes an empty one."""
     with contextlib.suppress(ValueError):
         message = json.loads(line)
@@ -169,7 +169,7 @@ class WorkerProcess:
             while data := lines.read(1 << 16):
                 *complete, rest = (rest + data).split(b"\n")
                 for line in complete:
-                    self._messages.put(decoded(line))
+                    self._messages.put(decoded_message(line))
         self._messages.put(None)
 
     def _status(self) -> int | None:
@@ -199,7 +199,7 @@ class Inbox:
         data = os.read(self._file, 1 << 16)
         self.is_closed = not data
         *lines, self._partial = (self._partial + data).split(b"\n")
-        self._messages += (decoded(line) for line in lines if line)
+        self._messages += (decoded_message(line) for line in lines if line)
 
     def next(self) -> dict[str, Any] | None:
         """Take the next message, waiting for it; None when there will be no more."""

@@ -18,7 +18,14 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
-from rampsmith.designer.proof.channel import Inbox, Outbox, Question, decoded, encoded, write_all
+from rampsmith.designer.proof.channel import (
+    Inbox,
+    Outbox,
+    Question,
+    decoded_message,
+    encoded,
+    write_all,
+)
 from rampsmith.designer.proof.descriptions import FOREIGN_ANSWER, exit_sentence, position
 from rampsmith.designer.proof.task import LOADING, Progress
 
@@ -160,7 +167,7 @@ class Sandbox:
 
 
 class _Heard:
-    """What has come from a child: the end of its answer, when that is there, and what is not ours."""
+    """Listens to a child for the end of its answer, and for what the file itself has written."""
 
     def __init__(self, question: Question) -> None:
         """Listen for what belongs to a question."""
@@ -177,7 +184,7 @@ class _Heard:
         *lines, self._rest = (self._rest + data).split(b"\n")
         parts = b""
         for line in lines:
-            message = decoded(line)
+            message = decoded_message(line)
             if message.get("number") != self._question.number:
                 self._foreign += len(line)
             elif "part" in message:
@@ -197,7 +204,7 @@ class _Heard:
 
     @property
     def silence(self) -> str:
-        """What it did when its time was over."""
+        """The words for a child whose time is over."""
         seconds = f"{self._question.seconds:.0f} s"
         return f"was silent for {seconds}" if self._has_parts else f"took longer than {seconds}"
 

@@ -144,7 +144,7 @@ class Workbench:
 
     @property
     def _plain_names(self) -> frozenset[str]:
-        """The names without which an SGD would not hold what the curves set."""
+        """The names that an SGD needs in its groups to hold what the curves set."""
         kinds = [kind for kind in set_kinds(self.schedule) if not kind.is_own]
         return frozenset(h.name for kind in kinds for h in kind.held if h.index is None)
 

@@ -74,7 +74,7 @@ class Expression(Shape):
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """What the formula must be told at each step, in the order of the list of all."""
+        """The values that the formula must be told at each step, in the order of the list of all."""
         names = self.names
         if names & _NEEDS_T:
             names |= {"t"}

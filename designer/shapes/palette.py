@@ -21,7 +21,10 @@ FAMILY_COLOURS: dict[str, str] = {
 """A segment's colour by the family of its shape."""
 
 GROUP_COLOURS: tuple[str, ...] = ("#1F2933", "#CC79A7", "#56B4E9", "#D55E00", "#009E73", "#E69F00")
-"""The colours of the parameter groups in their order; the seventh begins again."""
+"""The colours of the first parameter groups in their order; those after them have a second shade."""
+
+SECOND_OF_INK = "#66727E"
+"""The second shade of the first colour, of which no darker one could be told from it."""
 
 PIN_COLOURS: tuple[tuple[str, str], ...] = (
     ("#332288", "#E9F4FF"),
@@ -86,5 +89,13 @@ def _darkened(colour: str) -> str:
 
 
 def group_colour(index: int) -> str:
-    """Return the colour of a parameter group."""
-    return GROUP_COLOURS[index % len(GROUP_COLOURS)]
+    """Return the colour of a parameter group on a light ground; after two shades of each it begins again."""
+    colour = GROUP_COLOURS[index % len(GROUP_COLOURS)]
+    if not has_second_shade(index):
+        return colour
+    return SECOND_OF_INK if colour == GROUP_COLOURS[0] else _darkened(colour)
+
+
+def has_second_shade(index: int) -> bool:
+    """Return whether a parameter group has the second shade of a colour."""
+    return index // len(GROUP_COLOURS) % 2 == 1

@@ -56,7 +56,7 @@ class Bounds(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What a number must be: ``at least 0 and below 1``."""
+        """The bounds in words: ``at least 0 and below 1``."""
         has_least, has_most = math.isfinite(self.least), math.isfinite(self.most)
         if has_least and has_most and not (self.above or self.below):
             return f"from {self.least:g} to {self.most:g}"

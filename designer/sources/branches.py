@@ -11,7 +11,13 @@ from rampsmith.designer.document.schedule import Level, Repeat, Scaling, Segment
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.staircase import Staircase
-from rampsmith.designer.sources.choices import asked_at, function_of, numbers_in, unwrapped, valued
+from rampsmith.designer.sources.choices import (
+    asked_at,
+    branch_function,
+    function_value,
+    numbers_in,
+    unwrapped,
+)
 from rampsmith.designer.sources.recognition import CLOSE, Branch, formula_of_branch, segment_of
 from rampsmith.designer.values.names import counted_name
 
@@ -23,8 +29,8 @@ MOST_BEGINS = 5
 """A repeat is looked for from the begins of so many branches."""
 
 
-class Curve(NamedTuple):
-    """What branches come to.
+class FoundCurve(NamedTuple):
+    """The segments that branches have become, and their repeats.
 
     Attributes:
         formulas: the branches that stay formulas.
@@ -35,9 +41,9 @@ class Curve(NamedTuple):
     formulas: tuple[Branch, ...] = ()
 
 
-def curve_of_branches(branches: Sequence[Branch]) -> Curve:
-    """Return the segments of branches; where the same comes again and again, as a repeat."""
-    plain = _curve(joined(branches))
+def curve_of_branches(branches: Sequence[Branch]) -> FoundCurve:
+    """Return the segments of branches, with a repeat where the same ones come again and again."""
+    plain = _curve(_joined(branches))
     repeated = _repeated(branches)
     if repeated is None or len(repeated.segments) + 10 * len(repeated.formulas) >= len(
         plain.segments
@@ -46,25 +52,25 @@ def curve_of_branches(branches: Sequence[Branch]) -> Curve:
     return repeated
 
 
-def as_formulas(branches: Sequence[Branch]) -> Curve:
+def as_formulas(branches: Sequence[Branch]) -> FoundCurve:
     """Return branches as formulas, to the bit."""
-    branches = joined(branches)
+    branches = _joined(branches)
     segments = [formula_of_branch(branch) for branch in branches]
-    return Curve(tuple(_named(segments)), formulas=tuple(branches))
+    return FoundCurve(tuple(_named(segments)), formulas=tuple(branches))
 
 
-def _curve(branches: Sequence[Branch], *, again: int | None = None) -> Curve:
-    """Return the segments of branches; one that is come to again and again has a start of its own."""
+def _curve(branches: Sequence[Branch], *, again: int | None = None) -> FoundCurve:
+    """Return the segments of branches; the one at ``again``, where a cycle begins, keeps its start."""
     segments = [segment_of(branch) for branch in branches]
     pairs = zip(branches, segments, strict=True)
     formulas = tuple(each for each, made in pairs if isinstance(made.shape, Expression))
     linked = _linked(segments, scales=branches[0].scales)
     if again is not None:
         linked[again] = segments[again]
-    return Curve(tuple(_named(linked)), formulas=formulas)
+    return FoundCurve(tuple(_named(linked)), formulas=formulas)
 
 
-def joined(branches: Sequence[Branch]) -> list[Branch]:
+def _joined(branches: Sequence[Branch]) -> list[Branch]:
     """Join neighbours that do the same."""
     made: list[Branch] = []
     for branch in branches:
@@ -79,17 +85,19 @@ def joined(branches: Sequence[Branch]) -> list[Branch]:
 
 
 def _covers(one: Branch, other: Branch) -> bool:
-    """Return whether what a branch does is all that another does."""
+    """Return whether a branch gives all values of another, over whose steps it could go on."""
     if ast.dump(one.expression) == ast.dump(other.expression):
         return True
     if other.length > SHORT or one.length <= SHORT:
         return False
-    mine, theirs = function_of(one.expression), function_of(other.expression)
+    mine, theirs = branch_function(one.expression), branch_function(other.expression)
     steps = range(other.begin, other.end)
-    return all(valued(mine, t, one.base) == valued(theirs, t, one.base) for t in steps)
+    return all(
+        function_value(mine, t, one.base) == function_value(theirs, t, one.base) for t in steps
+    )
 
 
-def _repeated(branches: Sequence[Branch]) -> Curve | None:
+def _repeated(branches: Sequence[Branch]) -> FoundCurve | None:
     """Return branches of which the last ones do the same again and again; None where none do."""
     numbers = {number for each in branches for number in numbers_in(each.expression)}
     lengths = sorted({int(n * by) for n in numbers if n == int(n) for by in (1, 2)})
@@ -107,7 +115,7 @@ def _repeated(branches: Sequence[Branch]) -> Curve | None:
                 for each in branches
                 if begin <= each.begin < begin + length
             ]
-            return _with_repeat(joined(before), joined(cycle), *again)
+            return _with_repeat(_joined(before), _joined(cycle), *again)
     return None
 
 
@@ -118,22 +126,22 @@ def _alone(branch: Branch) -> Branch:
 
 def _with_repeat(
     before: list[Branch], cycle: list[Branch], scale: float, scaling: Scaling
-) -> Curve | None:
+) -> FoundCurve | None:
     if len(cycle) == 1 and len({*_Values(cycle).over(cycle[0].begin, cycle[0].end)}) == 1:
         return None  # Stairs are said better as such.
     first = len(before)
     made = _curve([*before, *cycle], again=first)
     name = "Cycles" if len(cycle) > 1 else "Restarts"
     repeat = Repeat(name, first, len(made.segments) - 1, scale=scale, scaling=scaling)
-    return Curve(made.segments, (repeat,), made.formulas)
+    return FoundCurve(made.segments, (repeat,), made.formulas)
 
 
 class _Values:
-    """What branches give at any step."""
+    """The values of branches at any step."""
 
     def __init__(self, branches: Sequence[Branch]) -> None:
         self._branches = branches
-        self._functions = [function_of(each.expression) for each in branches]
+        self._functions = [branch_function(each.expression) for each in branches]
         self._begins = [each.begin for each in branches]
         self._steps = asked_at(ast.Constant(0), branches[0].begin, branches[-1].end)
         self._known: dict[int, float] = {}
@@ -142,7 +150,7 @@ class _Values:
         """Return the value at a step."""
         if t not in self._known:
             at = bisect_right(self._begins, t) - 1
-            self._known[t] = valued(self._functions[at], t, self._branches[at].base)
+            self._known[t] = function_value(self._functions[at], t, self._branches[at].base)
         return self._known[t]
 
     def over(self, begin: int, end: int) -> list[float]:
@@ -150,7 +158,7 @@ class _Values:
         return [self.at(t) for t in self._steps if begin <= t < end]
 
     def again(self, begin: int, length: int) -> tuple[float, Scaling] | None:
-        """Return by what each cycle is lower than the one before; None where it is another."""
+        """Return how each cycle scales the one before; None where it is no scaled copy of it."""
         end = self._branches[-1].end
         steps = [t for t in self._steps if begin <= t < end - length]
         return self._scaled(steps[:: max(1, len(steps) // FEW)], length) and self._scaled(

@@ -85,7 +85,7 @@ def _copy(node: ast.AST) -> ast.AST:
     return made
 
 
-def function_of(node: ast.expr) -> Any:
+def branch_function(node: ast.expr) -> Any:
     """Make a function of t and base of an expression; it raises where that has no value.
 
     Raises:
@@ -99,7 +99,7 @@ def function_of(node: ast.expr) -> Any:
     return formula.function(("t", "base", "previous"))
 
 
-def valued(function: Any, t: float, base: float = 1.0) -> float:
+def function_value(function: Any, t: float, base: float = 1.0) -> float:
     """Return a function's value at a step; NaN where it has none."""
     try:
         # Whole numbers could grow without end; floats cannot.
@@ -116,13 +116,13 @@ def changes(test: ast.expr, begin: int, end: int) -> list[tuple[int, int, bool]]
 
 def plateaus(whole: ast.expr, begin: int, end: int) -> list[tuple[int, int, float]] | None:
     """Return where an expression keeps which value; None where it changes too often."""
-    function = function_of(whole)
+    function = branch_function(whole)
     names = {each.id for each in ast.walk(whole) if isinstance(each, ast.Name)}
     if "t" not in names:
-        return [(begin, end, valued(function, begin))]
+        return [(begin, end, function_value(function, begin))]
 
     def value_at(t: int) -> float:
-        value = valued(function, t)
+        value = function_value(function, t)
         return math.inf if math.isnan(value) else value
 
     found: list[tuple[int, int, float]] = []

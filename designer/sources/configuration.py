@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rampsmith.designer.sources.entries import Entry, Scalar
-from rampsmith.designer.sources.reading import Place, Unreadable
+from rampsmith.designer.sources.reading import TextPlace, Unreadable
 from rampsmith.designer.values.limits import DEEPEST_SOURCE
 
 _KEY = re.compile(
@@ -97,13 +97,13 @@ class _Block:
         entry = self._block(self.lines[0].indent, 0)
         if self.at < len(self.lines):
             line = self.lines[self.at]
-            place = Place(line.number, line.indent + 1)
+            place = TextPlace(line.number, line.indent + 1)
             raise Unreadable("This line is indented like nothing before it.", place)
         return entry
 
     def _block(self, indent: int, depth: int) -> Entry:
         first = self.lines[self.at]
-        place = Place(first.number, first.indent + 1)
+        place = TextPlace(first.number, first.indent + 1)
         if depth > DEEPEST_SOURCE:
             raise Unreadable("This is nested too deeply for any configuration.", place)
         if first.text == "-" or first.text.startswith("- "):
@@ -123,7 +123,7 @@ class _Block:
             inner = line.indent + len(line.text) - len(rest)
             if not rest:
                 self.at += 1
-                found.append(self._below(indent, depth, Place(line.number, line.indent + 1)))
+                found.append(self._below(indent, depth, TextPlace(line.number, line.indent + 1)))
             elif _KEY.match(rest) or rest.startswith("- "):
                 # What follows the dash begins a block of its own, as far in as it stands.
                 self.lines[self.at] = _Line(inner, rest, line.number)
@@ -145,7 +145,7 @@ class _Block:
             name = next(each for each in key.groups() if each is not None).strip()
             rest = line.text[key.end() :].strip()
             column = line.indent + line.text.find(rest, key.end()) + 1 if rest else line.indent + 1
-            place = Place(line.number, column)
+            place = TextPlace(line.number, column)
             if rest in ("|", ">", "|-", ">-", "|+", ">+"):
                 found[name] = Entry(self._text(indent), place)
             elif rest:
@@ -156,7 +156,7 @@ class _Block:
                 found[name] = self._below(indent, depth, place)
         return found
 
-    def _below(self, indent: int, depth: int, place: Place) -> Entry:
+    def _below(self, indent: int, depth: int, place: TextPlace) -> Entry:
         """Read what stands below a key or a dash; a list may stand as far out as its key."""
         if self.at < len(self.lines):
             line = self.lines[self.at]
@@ -173,7 +173,7 @@ class _Block:
 
     def _value(self, text: str, number: int, column: int) -> Entry:
         if text[0] not in "[{\"'":
-            return Entry(scalar(text), Place(number, column))
+            return Entry(scalar(text), TextPlace(number, column))
         # Brackets may go on over the next lines.
         gathered, still_open = [text], _opened(text)
         while text[0] in "[{" and self.at < len(self.lines) and still_open > 0:
@@ -185,7 +185,7 @@ class _Block:
         except Unreadable:
             if text[0] in "[{":
                 raise
-            return Entry(text, Place(number, column))
+            return Entry(text, TextPlace(number, column))
 
 
 def _opened(text: str) -> int:
@@ -194,7 +194,7 @@ def _opened(text: str) -> int:
 
 
 class _Flow:
-    """What stands in braces and brackets: JSON, and YAML without quotes."""
+    """Reads what stands in braces and brackets: JSON, and YAML without quotes."""
 
     def __init__(self, text: str, line: int = 1, column: int = 1) -> None:
         self._text = text
@@ -209,7 +209,7 @@ class _Flow:
             raise Unreadable("Something follows the end.", self._place())
         return entry
 
-    def _place(self) -> Place:
+    def _place(self) -> TextPlace:
         """Count lines and columns on, from where they were last asked for."""
         passed = self._text[self._counted : self._at]
         if "\n" in passed:
@@ -218,7 +218,7 @@ class _Flow:
         else:
             self._column += len(passed)
         self._counted = self._at
-        return Place(self._line, self._column)
+        return TextPlace(self._line, self._column)
 
     def _skip(self) -> None:
         found = _SPACE.match(self._text, self._at)

@@ -18,9 +18,11 @@ from rampsmith.designer.sources.making import (
 )
 from rampsmith.designer.sources.reading import Reading, Unreadable
 from rampsmith.designer.sources.source_text import SourceText
-from rampsmith.designer.sources.training import Training, count
+from rampsmith.designer.sources.training import ScriptTraining, count
 
-SCHEDULERS = {name.partition(":")[2]: name for name in PRESETS if name.startswith("deepspeed:")}
+SCHEDULERS = {
+    preset.short_name: preset.name for preset in PRESETS.values() if preset.source == "DeepSpeed"
+}
 
 
 def recognises(text: SourceText) -> bool:
@@ -55,7 +57,7 @@ def read(text: SourceText) -> Reading:
     values = preset_values(preset, given, text.notes, ignored=frozenset({"last_batch_iteration"}))
     optimizer = whole.get("optimizer", Entry({})).members().get("params", Entry({})).members()
     rate, decay = (finite(_plain(optimizer, name)) for name in ("lr", "weight_decay"))
-    training = Training(stepping="update", steps=count(values.get("total_num_steps")))
+    training = ScriptTraining(stepping="update", steps=count(values.get("total_num_steps")))
     if rate is None:
         sentence = "The rate that the optimizer is built with; 0.001 until then."
         text.notes.add("asked for", whole["scheduler"].place, sentence)

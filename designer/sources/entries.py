@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from rampsmith.designer.sources.reading import WHOLE, Place
+from rampsmith.designer.sources.reading import WHOLE, TextPlace
 
 Scalar: TypeAlias = str | int | float | bool | None
 
@@ -15,7 +15,7 @@ class Entry:
     """A value with its place: a scalar, a tuple of entries, or entries by their names."""
 
     value: Any
-    place: Place = WHOLE
+    place: TextPlace = WHOLE
 
     @property
     def plain(self) -> Any:
@@ -48,7 +48,7 @@ class Entry:
                 waiting += entry.value
 
 
-def entry_of(value: Any, place: Place = WHOLE) -> Entry:
+def entry_of(value: Any, place: TextPlace = WHOLE) -> Entry:
     """Make entries of a plain value, all with one place."""
     match value:
         case dict():

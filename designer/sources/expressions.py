@@ -15,21 +15,21 @@ from rampsmith.designer.sources.choices import (
 from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.function_values import FunctionValue
 from rampsmith.designer.sources.library import asked
-from rampsmith.designer.sources.pieces import Piece, joined
+from rampsmith.designer.sources.pieces import Case, one_expression
 from rampsmith.designer.sources.reading import Unreadable
 from rampsmith.designer.sources.rows import Asked
 from rampsmith.designer.sources.script import called, place_of, source_of
 from rampsmith.designer.sources.stepwise import (
     Maybe,
+    NumberRow,
     OneForEach,
-    Row,
     Stepwise,
     all_compared,
-    calculated,
+    binary_operation,
     expression,
     member,
     one_of,
-    signed,
+    unary_operation,
 )
 from rampsmith.designer.sources.usual import usual_number
 
@@ -41,7 +41,7 @@ MOST_ROUNDS = 1_000
 
 @dataclass
 class Frame:
-    """Where a function is being followed.
+    """The function that is being followed, and what is known in it.
 
     Attributes:
         known: the values of its names.
@@ -74,7 +74,7 @@ class Frame:
         return FunctionValue(node, closure=tuple(self.known.items()))
 
 
-Called: TypeAlias = Callable[[FunctionValue, Sequence[Any], dict[str, Any], Frame], list[Piece]]
+Called: TypeAlias = Callable[[FunctionValue, Sequence[Any], dict[str, Any], Frame], list[Case]]
 """Follows a call: the function, its arguments, those by name, and the frame that it is made from."""
 
 
@@ -113,9 +113,9 @@ class Expressions:
             case ast.Attribute(attr=name):
                 return self._attribute(node, name, frame)
             case ast.BinOp(left=left, op=op, right=right):
-                return calculated(op, inner(left), inner(right), node)
+                return binary_operation(op, inner(left), inner(right), node)
             case ast.UnaryOp(op=op, operand=operand):
-                return signed(op, inner(operand), node)
+                return unary_operation(op, inner(operand), node)
             case ast.Compare(left=left, ops=ops, comparators=others):
                 return all_compared(ops, [inner(each) for each in (left, *others)], node)
             case ast.BoolOp(op=op, values=parts):
@@ -214,7 +214,7 @@ class Expressions:
             if isinstance(found, list):
                 return type(found)(found[at])
             raise Unreadable(f"“{source_of(node)}” is not followed.", place_of(node))
-        if isinstance(found, (Fields, list, Row, OneForEach)):
+        if isinstance(found, (Fields, list, NumberRow, OneForEach)):
             return member(found, at, node, frame.within)
         return self._elsewhere(node)
 
@@ -255,8 +255,8 @@ class Expressions:
         around = self.value(loop.iter, frame)
         if isinstance(around, OneForEach):
             return OneForEach(self._of_member(elt, loop, around.member, frame))
-        if isinstance(around, Row) and not loop.ifs:
-            return Row(around.length, self._of_member(elt, loop, around.member, frame))
+        if isinstance(around, NumberRow) and not loop.ifs:
+            return NumberRow(around.length, self._of_member(elt, loop, around.member, frame))
         members = list(around.members) if isinstance(around, Fields) else around
         if not isinstance(members, list):
             raise Unreadable(f"“{source_of(loop.iter)}” is not followed.", place_of(elt))
@@ -286,7 +286,7 @@ class Expressions:
         if function is not None:
             values, words = self._arguments(node, frame)
             found = self.called(function, [*function.positional, *values], words, frame)
-            return joined(found, node)
+            return one_expression(found, node)
         owner = node.func.value if isinstance(node.func, ast.Attribute) else None
         is_library = owner is None or (isinstance(owner, ast.Name) and owner.id in _MODULES)
         if called(node) in ("getattr", "isinstance"):

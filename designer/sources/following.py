@@ -71,14 +71,12 @@ class Following:
         except (ArithmeticError, ValueError, TypeError, LookupError):
             raise Unknown(f"“{source_of(node)}” has no value.", node) from None
 
-    def known(self, node: ast.AST | None, default: Any = None) -> Any:
-        """Return the value of an expression, or a default where the text does not hold it."""
-        if node is None:
-            return default
+    def known(self, node: ast.AST | None) -> Any:
+        """Return the value of an expression, or None where the text does not hold it."""
         try:
-            return self.value(node)
+            return None if node is None else self.value(node)
         except Unknown:
-            return default
+            return None
 
     def number(self, node: ast.AST | None) -> float | None:
         """Return the value of an expression where it is a finite number."""

@@ -15,14 +15,14 @@ from rampsmith.designer.sources.choices import T
 from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.function_values import FunctionValue
 from rampsmith.designer.sources.interpreter import Interpreter
-from rampsmith.designer.sources.pieces import Piece, split
+from rampsmith.designer.sources.pieces import Case, split
 from rampsmith.designer.sources.reading import Notes, Reading, Unreadable
 from rampsmith.designer.sources.recognition import Branch
 from rampsmith.designer.sources.script import called, place_of
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.sources.step_functions import StepFunction, scales, step_function
 from rampsmith.designer.sources.stepwise import OneForEach, Stepwise, expression
-from rampsmith.designer.sources.training import count, training_of
+from rampsmith.designer.sources.training import count, script_training
 from rampsmith.designer.values.spans import Span
 
 MOST_NUMBERS = 500
@@ -46,7 +46,7 @@ def read(text: SourceText) -> Reading:
     if function is None or follow is None:
         raise Unreadable("There is no function of the step in this code.")
     script, node, name = follow.script, function.node, function.name
-    training = training_of(follow, notes, None, None)
+    training = script_training(follow, notes, None, None)
     calls = script.calls_by_name.get(name, [])
     by_epoch = function.counts_epochs
     row = None if function.row is None else Interpreter(follow, 1).row(function.row)
@@ -165,14 +165,14 @@ def _followed(
     return made
 
 
-def _pieces(interpreter: Interpreter, function: StepFunction) -> Sequence[Piece]:
+def _pieces(interpreter: Interpreter, function: StepFunction) -> Sequence[Case]:
     if function.value is not None:
         return interpreter.pieces(function.value, at=function.at)
     row = None if function.row is None else interpreter.row(function.row)
     if row is None:
         return ()
     whole = row.at(Stepwise(T), function.node)
-    return tuple(split([Piece(0, interpreter.total, whole)]))
+    return tuple(split([Case(0, interpreter.total, whole)]))
 
 
 def _one(value: Any) -> Any:

@@ -17,7 +17,7 @@ from rampsmith.designer.sources.choices import (
 from rampsmith.designer.sources.expressions import MOST_ROUNDS, Expressions, Frame, group
 from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.function_values import FunctionValue
-from rampsmith.designer.sources.pieces import NoValue, Piece, split
+from rampsmith.designer.sources.pieces import Case, NoValue, split
 from rampsmith.designer.sources.reading import Unreadable
 from rampsmith.designer.sources.rows import row_of
 from rampsmith.designer.sources.script import place_of, source_of
@@ -26,16 +26,16 @@ from rampsmith.designer.sources.statements import (
     Given,
     LoopEnd,
     RoundEnd,
-    after,
+    after_loop,
     as_ifs,
     given,
 )
 from rampsmith.designer.sources.stepwise import (
     Maybe,
+    NumberRow,
     OneForEach,
-    Row,
     Stepwise,
-    calculated,
+    binary_operation,
 )
 from rampsmith.designer.sources.trees import default_of, parameters, positional_parameters
 
@@ -59,19 +59,17 @@ class Interpreter:
         """Let expressions call functions, which are followed here."""
         self.expressions = Expressions(self.follow, self.total, self._called)
 
-    def pieces(
-        self, function: FunctionValue, step: ast.expr = T, *, at: int = 0
-    ) -> tuple[Piece, ...]:
+    def pieces(self, function: FunctionValue, *, at: int = 0) -> tuple[Case, ...]:
         """Return what a function gives over the run, when its first argument is the step.
 
         Raises:
             Unreadable: if it cannot be followed.
         """
-        arguments = [*function.positional, *[None] * at, Stepwise(step)]
+        arguments = [*function.positional, *[None] * at, Stepwise(T)]
         frame = Frame({}, 0, (0, self.total))
         return tuple(split(self._called(function, arguments, {}, frame)))
 
-    def row(self, node: ast.expr) -> Row | None:
+    def row(self, node: ast.expr) -> NumberRow | None:
         """Return the row of rates that an expression makes, one for each step; None if it is none.
 
         Raises:
@@ -85,7 +83,7 @@ class Interpreter:
         arguments: Sequence[Any],
         named: dict[str, Any],
         frame: Frame,
-    ) -> list[Piece]:
+    ) -> list[Case]:
         """Follow a call of a function from a frame."""
         node = function.node
         if frame.depth > DEEPEST_CALLS:
@@ -102,10 +100,10 @@ class Interpreter:
             if parameter.arg not in known and default is not None:
                 known[parameter.arg] = self.expressions.value(default, replace(inner, known={}))
         if isinstance(node, ast.Lambda):
-            return [Piece(*frame.within, self.expressions.value(node.body, inner))]
+            return [Case(*frame.within, self.expressions.value(node.body, inner))]
         return list(self._run(list(node.body), inner))
 
-    def _run(self, body: list[ast.stmt], frame: Frame) -> Iterator[Piece]:
+    def _run(self, body: list[ast.stmt], frame: Frame) -> Iterator[Case]:
         """Follow statements to what is returned, one branch after the other."""
         waiting = [(body, frame)]
         while waiting:
@@ -119,7 +117,7 @@ class Interpreter:
                 match statement:
                     case ast.Return(value=value):
                         result = None if value is None else self.expressions.value(value, frame)
-                        yield Piece(*frame.within, result)
+                        yield Case(*frame.within, result)
                         break
                     case ast.Raise():
                         break
@@ -131,13 +129,13 @@ class Interpreter:
                         waiting += self._branches(loop.test, again, loop.orelse + rest, frame)
                         break
                     case ast.Break():
-                        rest = after(rest, LoopEnd)
+                        rest = after_loop(rest, LoopEnd)
                     case ast.Continue():
-                        rest = after(rest, RoundEnd)
+                        rest = after_loop(rest, RoundEnd)
                     case _:
                         rest = self._instead(statement, frame) + rest
             else:
-                yield Piece(*frame.within, NoValue(frame.known.get("group[lr]")))
+                yield Case(*frame.within, NoValue(frame.known.get("group[lr]")))
 
     def _branches(
         self, test: ast.expr, yes: list[ast.stmt], no: list[ast.stmt], frame: Frame
@@ -214,7 +212,7 @@ class Interpreter:
                     self.expressions.value(target, frame),
                     self.expressions.value(value, frame),
                 )
-                frame.bind(target, calculated(op, before, by, statement))
+                frame.bind(target, binary_operation(op, before, by, statement))
             case ast.While() | ast.AsyncFor():
                 raise Unreadable("This is not followed.", place_of(statement))
             case ast.FunctionDef(name=name):

@@ -15,12 +15,12 @@ from rampsmith.designer.sources.stepwise import (
     MOST_WRITTEN_OUT,
     Array,
     Maybe,
+    NumberRow,
     OneForEach,
-    Row,
     Stepwise,
     all_compared,
-    calculated,
-    number,
+    as_expression,
+    binary_operation,
     one_of,
     over_members,
 )
@@ -75,7 +75,7 @@ def asked(name: str, values: list[Any], words: dict[str, Any], node: ast.Call) -
 
 def _of_numbers(call: Asked) -> Any:
     """Carry out a function that formulas have, too."""
-    if any(isinstance(each, Row) for each in call.values):
+    if any(isinstance(each, NumberRow) for each in call.values):
         return over_members(
             lambda *members: asked(call.name, list(members), call.words, call.node),
             call.values,
@@ -88,7 +88,7 @@ def _of_numbers(call: Asked) -> Any:
         return function(*call.values)
     if call.words.keys() - {"dtype"}:
         raise call.fault
-    whole = [number(each, call.node) for each in call.values]
+    whole = [as_expression(each, call.node) for each in call.values]
     return Stepwise(ast.Call(ast.Name(call.name), whole, []))
 
 
@@ -96,12 +96,12 @@ def _least_or_most(call: Asked) -> Any:
     values = call.values
     if len(values) == 1 and isinstance(values[0], list):
         values = values[0]
-    if any(isinstance(each, Row) for each in values):
+    if any(isinstance(each, NumberRow) for each in values):
         return over_members(
             lambda *members: asked(call.name, list(members), {}, call.node), values, call.node
         )
     if any(isinstance(each, Stepwise) for each in values):
-        whole = [number(each, call.node) for each in values]
+        whole = [as_expression(each, call.node) for each in values]
         made = whole[0] if len(whole) == 1 else ast.Call(ast.Name(call.name), whole, [])
         return Stepwise(made)
     return (min if call.name == "min" else max)(values)
@@ -119,7 +119,7 @@ def _int(call: Asked) -> Any:
     value = call.values[0]
     if not isinstance(value, Stepwise):
         return int(value)
-    whole = number(value, call.node)
+    whole = as_expression(value, call.node)
     down, up = (ast.Call(ast.Name(each), [whole], []) for each in ("floor", "ceil"))
     # int() cuts off towards 0.
     not_below = ast.Compare(whole, [ast.GtE()], [ast.Constant(0)])
@@ -129,8 +129,8 @@ def _int(call: Asked) -> Any:
 def _float(call: Asked) -> Any:
     value = call.values[0]
     if isinstance(value, Stepwise):
-        return Stepwise(number(value, call.node))
-    return value if isinstance(value, (Row, list)) else float(value)
+        return Stepwise(as_expression(value, call.node))
+    return value if isinstance(value, (NumberRow, list)) else float(value)
 
 
 def _sum(call: Asked) -> Any:
@@ -142,13 +142,13 @@ def _sum(call: Asked) -> Any:
         one = each
         if isinstance(each, Maybe):
             one = one_of(Stepwise(each.test), each.value, 0, call.node)
-        made = one if made is None else calculated(_ADD, made, one, call.node)
+        made = one if made is None else binary_operation(_ADD, made, one, call.node)
     return 0 if made is None else made
 
 
 def _len(call: Asked) -> Any:
     (members,) = call.values
-    if isinstance(members, Row):
+    if isinstance(members, NumberRow):
         return members.length
     if isinstance(members, Fields):
         return len(members.members)
@@ -186,8 +186,10 @@ def _interpolated(call: Asked) -> Any:
     made = points[-1][1]
     for (x0, y0), (x1, y1) in reversed(list(pairwise(points))):
         slope = (y1 - y0) / (x1 - x0)
-        far = calculated(ast.Sub(), value, x0, call.node)
-        line = calculated(_ADD, calculated(ast.Mult(), slope, far, call.node), y0, call.node)
+        far = binary_operation(ast.Sub(), value, x0, call.node)
+        line = binary_operation(
+            _ADD, binary_operation(ast.Mult(), slope, far, call.node), y0, call.node
+        )
         before = all_compared([ast.Lt()], [value, x1], call.node)
         made = one_of(before, line, made, call.node)
     first = all_compared([ast.LtE()], [value, points[0][0]], call.node)
@@ -272,7 +274,7 @@ def _first(call: Asked) -> Any:
 
 def _divided(call: Asked) -> Any:
     left, right = call.values
-    return [calculated(op, left, right, call.node) for op in (ast.FloorDiv(), ast.Mod())]
+    return [binary_operation(op, left, right, call.node) for op in (ast.FloorDiv(), ast.Mod())]
 
 
 def _any_or_all(call: Asked) -> Any:
@@ -288,7 +290,7 @@ def _any_or_all(call: Asked) -> Any:
 
 
 def _radians(call: Asked) -> Any:
-    return calculated(ast.Mult(), call.values[0], math.pi / 180, call.node)
+    return binary_operation(ast.Mult(), call.values[0], math.pi / 180, call.node)
 
 
 _FUNCTIONS: dict[str, Callable[[Asked], Any]] = {

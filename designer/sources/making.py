@@ -6,13 +6,14 @@ from typing import Any, get_args
 
 from rampsmith.designer.document.schedule import Schedule, Stepping
 from rampsmith.designer.presets import PRESETS, PresetError
+from rampsmith.designer.presets.argument import PresetArgument
 from rampsmith.designer.presets.common import CommonArguments
-from rampsmith.designer.presets.preset import Argument, Preset
+from rampsmith.designer.presets.preset import Preset
 from rampsmith.designer.presets.values import is_optional, value_text
 from rampsmith.designer.sources.arithmetic import finite
 from rampsmith.designer.sources.entries import Entry
-from rampsmith.designer.sources.reading import Notes, Place, Unreadable
-from rampsmith.designer.sources.training import Training
+from rampsmith.designer.sources.reading import Notes, TextPlace, Unreadable
+from rampsmith.designer.sources.training import ScriptTraining
 
 LENGTHS = ("total_steps", "num_training_steps", "T_max", "total_num_steps")
 """Arguments that say how long the whole schedule is."""
@@ -68,7 +69,7 @@ def preset_values(
     return values
 
 
-def _take(values: dict[str, Any], argument: Argument, entry: Entry, notes: Notes) -> None:
+def _take(values: dict[str, Any], argument: PresetArgument, entry: Entry, notes: Notes) -> None:
     try:
         values[argument.name] = converted(entry.plain, argument.kind)
     except ValueError:
@@ -119,7 +120,9 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def common_values(training: Training, preset: Preset, values: Mapping[str, Any]) -> dict[str, Any]:
+def common_values(
+    training: ScriptTraining, preset: Preset, values: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the shared arguments of a preset, as far as the training says them."""
     stepping: Stepping = training.stepping or preset.common.stepping
     made: dict[str, Any] = {"stepping": stepping}
@@ -148,7 +151,11 @@ def _natural_length(values: Mapping[str, Any]) -> int | None:
 
 
 def note_length(
-    notes: Notes, place: Place, schedule: Schedule, training: Training, values: Mapping[str, Any]
+    notes: Notes,
+    place: TextPlace,
+    schedule: Schedule,
+    training: ScriptTraining,
+    values: Mapping[str, Any],
 ) -> None:
     """Say how long the run is taken for, and when it steps, where the text did not say it."""
     word = schedule.step_word
@@ -174,7 +181,7 @@ def long_enough(values: Mapping[str, Any], usual: int) -> int:
     return max([usual, *(2 * length for length in lengths if 0 < length < 10**12)])
 
 
-def made_by_preset(name: str, values: Mapping[str, Any], place: Place) -> Schedule:
+def made_by_preset(name: str, values: Mapping[str, Any], place: TextPlace) -> Schedule:
     """Make the schedule of a preset.
 
     Raises:
@@ -187,7 +194,7 @@ def made_by_preset(name: str, values: Mapping[str, Any], place: Place) -> Schedu
         raise Unreadable(f"{PRESETS[name].short_name}: {sentences}", place) from None
 
 
-def with_training(schedule: Schedule, training: Training) -> Schedule:
+def with_training(schedule: Schedule, training: ScriptTraining) -> Schedule:
     """Give a schedule the groups of the optimizer."""
     return replace(schedule, groups=training.groups) if training.groups else schedule
 

@@ -12,7 +12,7 @@ from typing import Any
 from rampsmith.designer.document.kinds import MULTIPLIER_CURVE
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Track
-from rampsmith.designer.presets.common import EVERYTHING, CommonArguments
+from rampsmith.designer.presets.common import EVERYTHING, FULL, CommonArguments
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
@@ -31,14 +31,13 @@ from rampsmith.designer.sources.mmengine_files import (
     members_of,
     without_schedule,
 )
-from rampsmith.designer.sources.reading import WHOLE, Notes, Place, Reading, Unreadable
+from rampsmith.designer.sources.reading import WHOLE, Notes, Reading, TextPlace, Unreadable
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.sources.training import count
 from rampsmith.designer.values.limits import LARGEST_LEVEL, MOST_STEPS
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span, SpanUnit
 
-FULL = Level(1.0)
 MOST_SCHEDULERS = 50
 
 
@@ -83,7 +82,7 @@ class _Scheduler:
     by_epoch: bool
     to_iterations: bool
     given: Mapping[str, Entry]
-    place: Place
+    place: TextPlace
 
     def number(self, name: str, default: float) -> float:
         """Return one of its numbers."""

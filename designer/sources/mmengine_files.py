@@ -6,10 +6,10 @@ from pathlib import Path
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import read_text
 from rampsmith.designer.sources.arithmetic import Unknown
+from rampsmith.designer.sources.call_arguments import value_entry
 from rampsmith.designer.sources.entries import Entry
 from rampsmith.designer.sources.following import Following
-from rampsmith.designer.sources.reading import WHOLE, Notes, Place, Unreadable
-from rampsmith.designer.sources.schedulers import value_entry
+from rampsmith.designer.sources.reading import WHOLE, Notes, TextPlace, Unreadable
 from rampsmith.designer.sources.script import Script
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.values.limits import LONGEST_SOURCE
@@ -43,7 +43,7 @@ class _Files:
     """Reads a configuration and the files below it, each once."""
 
     def __init__(self) -> None:
-        self.missing: list[tuple[str, Place]] = []
+        self.missing: list[tuple[str, TextPlace]] = []
         self._read: set[Path] = set()
 
     def members(self, text: SourceText) -> Mapping[str, Entry]:
@@ -53,10 +53,10 @@ class _Files:
         for name in _bases(own.get(BASE, Entry(None))):
             base = self._base(text, name)
             if base is not None:
-                found = merged(found, self.members(base))
+                found = _merged(found, self.members(base))
             else:
                 self.missing.append((name, own[BASE].place))
-        return merged(found, own)
+        return _merged(found, own)
 
     def _base(self, text: SourceText, name: str) -> SourceText | None:
         own = Path(text.name)
@@ -74,14 +74,14 @@ class _Files:
         return SourceText(content, str(path), Notes())
 
 
-def merged(base: Mapping[str, Entry], own: Mapping[str, Entry]) -> Mapping[str, Entry]:
+def _merged(base: Mapping[str, Entry], own: Mapping[str, Entry]) -> Mapping[str, Entry]:
     """Return what is set by two: of what both set the second, name by name in mappings."""
     found = dict(base)
     for name, entry in own.items():
         before, now = found.get(name, Entry(None)).members(), entry.members()
         deletes = "_delete_" in now and now["_delete_"].value is True
         is_mapping = bool(before and now) and not deletes
-        found[name] = Entry(dict(merged(before, now)), entry.place) if is_mapping else entry
+        found[name] = Entry(dict(_merged(before, now)), entry.place) if is_mapping else entry
     return found
 
 

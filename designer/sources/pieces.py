@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from rampsmith.designer.sources.choices import changes, first_choice, replaced
-from rampsmith.designer.sources.reading import Place, Unreadable
+from rampsmith.designer.sources.reading import TextPlace, Unreadable
 from rampsmith.designer.sources.script import place_of, source_of
 from rampsmith.designer.sources.stepwise import OneForEach, Stepwise, chosen_by_step
 
@@ -13,8 +13,8 @@ MOST_PIECES = 60
 """A function with more branches than this over the run stays a formula."""
 
 
-class Piece(NamedTuple):
-    """What a function gives from one step up to, and without, another."""
+class Case(NamedTuple):
+    """The value of a function from one step up to, and without, another."""
 
     begin: int
     end: int
@@ -22,16 +22,16 @@ class Piece(NamedTuple):
 
 
 class NoValue(NamedTuple):
-    """What a function that does not return has set as the rate of the groups, if it has."""
+    """The outcome of a function that returns nothing: the rate that it has set in the groups, if any."""
 
     rate: Any = None
 
 
-def split(found: Sequence[Piece]) -> Iterator[Piece]:
+def split(found: Sequence[Case]) -> Iterator[Case]:
     """Make pieces without a choice in them, where there are not too many."""
-    done: list[Piece] = []
+    done: list[Case] = []
     waiting = [
-        Piece(piece.begin, piece.end, _returned(piece.value, None))
+        Case(piece.begin, piece.end, _returned(piece.value, None))
         for piece in sorted(found, key=lambda piece: piece.begin, reverse=True)
         if piece.begin < piece.end
     ]
@@ -46,13 +46,13 @@ def split(found: Sequence[Piece]) -> Iterator[Piece]:
             continue
         whole = piece.value.expression
         waiting += [
-            Piece(begin, end, Stepwise(replaced(whole, choice, truth)))
+            Case(begin, end, Stepwise(replaced(whole, choice, truth)))
             for begin, end, truth in reversed(parts)
         ]
     yield from done
 
 
-def joined(pieces: Sequence[Piece], node: ast.AST) -> Any:
+def one_expression(pieces: Sequence[Case], node: ast.AST) -> Any:
     """Make one expression of what a function gives in its branches."""
     there = sorted((each for each in pieces if each.begin < each.end), key=lambda each: each.begin)
     if not there:
@@ -66,7 +66,7 @@ def _returned(value: Any, node: ast.AST | None) -> Any:
     """Return what a function gives: what it returns, or the rate that it sets."""
     if isinstance(value, NoValue):
         if value.rate is None:
-            place = Place() if node is None else place_of(node)
+            place = TextPlace() if node is None else place_of(node)
             raise Unreadable("This function neither returns a rate nor sets one.", place)
         return value.rate
     if isinstance(value, OneForEach):

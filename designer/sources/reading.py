@@ -18,7 +18,7 @@ MOST_NOTES = 50
 """Nobody reads more of one text."""
 
 
-class Place(NamedTuple):
+class TextPlace(NamedTuple):
     """Where something stands in a text; both counted from 1, and 0 where it is about the whole."""
 
     line: int = 0
@@ -30,12 +30,12 @@ class Place(NamedTuple):
         return f"line {self.line}, column {self.column}" if self.line else ""
 
 
-WHOLE = Place()
+WHOLE = TextPlace()
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a reader has to say about a place in a text.
+    """A remark of a reader on a place in a text.
 
     Attributes:
         kind: whether something was not understood, was assumed, or is asked for: a number that the
@@ -44,7 +44,7 @@ class Note:
     """
 
     kind: NoteKind
-    place: Place
+    place: TextPlace
     sentence: str
 
     @property
@@ -55,7 +55,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read from a source.
+    """The design that was read from a source, and the notes on it.
 
     Attributes:
         form: what it was read as, in words.
@@ -73,7 +73,7 @@ class Notes:
         """Start without any."""
         self._kept: dict[Note, None] = {}
 
-    def add(self, kind: NoteKind, place: Place, sentence: str) -> None:
+    def add(self, kind: NoteKind, place: TextPlace, sentence: str) -> None:
         """Make a note, unless there are more than anybody reads."""
         if len(self._kept) < MOST_NOTES:
             self._kept[Note(kind, place, sentence)] = None
@@ -84,9 +84,9 @@ class Notes:
 
 
 class Unreadable(Exception):  # noqa: N818 - it is no error, another source may read the text
-    """What a source recognises and yet cannot read, with its place."""
+    """A fault in a text that a source recognises and cannot read, with its place."""
 
-    def __init__(self, sentence: str, place: Place = WHOLE) -> None:
+    def __init__(self, sentence: str, place: TextPlace = WHOLE) -> None:
         """Keep the sentence and its place."""
         super().__init__(sentence)
         self.sentence = sentence

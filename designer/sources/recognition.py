@@ -20,7 +20,7 @@ from rampsmith.designer.shapes.power_of_p import PowerOfP
 from rampsmith.designer.shapes.quarter_sine import QuarterSine
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
-from rampsmith.designer.sources.choices import function_of, numbers_in, valued
+from rampsmith.designer.sources.choices import branch_function, function_value, numbers_in
 from rampsmith.designer.values.limits import LARGEST_LEVEL, MOST_STEPS
 from rampsmith.designer.values.spans import Span
 
@@ -35,7 +35,7 @@ STRAIGHTEST: tuple[type[Shape], ...] = (Linear, Cosine, OneMinusSqrt, OneMinusSq
 
 @dataclass(frozen=True)
 class Branch:
-    """What the code does over some steps.
+    """An expression that the code takes over some steps.
 
     Attributes:
         expression: in t, base and previous.
@@ -64,7 +64,7 @@ class Branch:
 
 
 class _Value(NamedTuple):
-    """What the code gives at a step: as a factor of the base, as a rate, or as neither."""
+    """The value of the code at a step: a factor of the base, a rate, or neither."""
 
     value: float
     level: Level | None
@@ -99,7 +99,7 @@ def recognised(branch: Branch) -> Segment | None:
     names = {each.id for each in ast.walk(branch.expression) if isinstance(each, ast.Name)}
     if "previous" in names:
         return None
-    function = function_of(branch.expression)
+    function = branch_function(branch.expression)
     code = _Code(branch, function)
     if branch.length < 1 or not code.is_sound:
         return None
@@ -112,7 +112,7 @@ def recognised(branch: Branch) -> Segment | None:
 
 
 class _Code:
-    """What the code of a branch gives, asked for at any step."""
+    """The values of the code of a branch, at any step."""
 
     def __init__(self, branch: Branch, function: Callable[..., float]) -> None:
         self._branch = branch
@@ -136,10 +136,10 @@ class _Code:
         if t in self._kept:
             return self._kept[t]
         base = self._branch.base
-        value = valued(self._function, t, base)
+        value = function_value(self._function, t, base)
         level: Level | None = None
         if math.isfinite(value) and abs(value) < LARGEST_LEVEL:
-            doubled = valued(self._function, t, 2 * base)
+            doubled = function_value(self._function, t, 2 * base)
             if self._branch.scales:
                 level = Level(_tidy(value))
             elif value == 0:

@@ -12,9 +12,9 @@ from rampsmith.designer.sources.script import place_of, source_of
 from rampsmith.designer.sources.stepwise import (
     INDEX,
     MOST_WRITTEN_OUT,
-    Row,
+    NumberRow,
     Stepwise,
-    calculated,
+    binary_operation,
     one_of,
 )
 
@@ -61,19 +61,19 @@ def _spaced(call: Asked) -> Any:
     return _row(int(length), first, (end - first) / last if last > 0 else 0, call)
 
 
-def _row(length: int, first: Any, step: Any, call: Asked) -> Row:
+def _row(length: int, first: Any, step: Any, call: Asked) -> NumberRow:
     if not 0 <= length <= LONGEST_ROW:
         raise call.fault
-    member = calculated(ast.Mult(), Stepwise(INDEX), step, call.node) if step != 1 else None
+    member = binary_operation(ast.Mult(), Stepwise(INDEX), step, call.node) if step != 1 else None
     far = member or Stepwise(INDEX)
-    return Row(length, far if first == 0 else calculated(_ADD, far, first, call.node))
+    return NumberRow(length, far if first == 0 else binary_operation(_ADD, far, first, call.node))
 
 
 def _filled(call: Asked) -> Any:
     value = {"ones": 1.0, "zeros": 0.0}.get(call.name, call.given(1, "fill_value"))
     if finite(call.values[0]) is None:
         raise call.fault
-    return Row(int(call.values[0]), value)
+    return NumberRow(int(call.values[0]), value)
 
 
 def _concatenated(call: Asked) -> Any:
@@ -90,29 +90,29 @@ def _concatenated(call: Asked) -> Any:
         begin -= row.length
         until = ast.Compare(INDEX, [ast.Lt()], [ast.Constant(begin + row.length)])
         made = one_of(Stepwise(until), _shifted(row, begin, call.node), made, call.node)
-    return Row(total, made)
+    return NumberRow(total, made)
 
 
-def row_of(value: Any) -> Row | None:
+def row_of(value: Any) -> NumberRow | None:
     """Return a list as a row; None where it is none, or too long to be written out."""
-    if isinstance(value, Row):
+    if isinstance(value, NumberRow):
         return value
     if not isinstance(value, list) or len(value) > MOST_WRITTEN_OUT // 2:
         return None
     if not value:
-        return Row(0, 0.0)
+        return NumberRow(0, 0.0)
     made = value[-1]
     for at, each in reversed(list(enumerate(value[:-1], 1))):
         until = ast.Compare(INDEX, [ast.Lt()], [ast.Constant(at)])
         made = one_of(Stepwise(until), each, made, until)
-    return Row(len(value), made)
+    return NumberRow(len(value), made)
 
 
 def _is_there(value: Any) -> bool:
     return not isinstance(value, list) or bool(value)
 
 
-def _shifted(row: Row, begin: int, node: ast.AST) -> Any:
+def _shifted(row: NumberRow, begin: int, node: ast.AST) -> Any:
     if begin == 0:
         return row.member
     return row.at(Stepwise(ast.BinOp(INDEX, ast.Sub(), ast.Constant(begin))), node)

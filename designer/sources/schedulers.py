@@ -12,12 +12,12 @@ from rampsmith.designer.document.schedule import Group, Schedule, Track
 from rampsmith.designer.presets import PRESETS, PresetError
 from rampsmith.designer.presets.combined import MULTIPLY, in_sequence, multiplied
 from rampsmith.designer.presets.common import CommonArguments
-from rampsmith.designer.sources.arithmetic import Fields, Unknown, finite
-from rampsmith.designer.sources.entries import Entry, entry_of
+from rampsmith.designer.sources.arithmetic import Unknown, finite
+from rampsmith.designer.sources.call_arguments import given_arguments
+from rampsmith.designer.sources.entries import Entry
 from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.function_values import FunctionValue
 from rampsmith.designer.sources.making import (
-    Missing,
     arguments_of,
     common_values,
     long_enough,
@@ -29,23 +29,14 @@ from rampsmith.designer.sources.making import (
 from rampsmith.designer.sources.reading import Notes, Reading, Unreadable
 from rampsmith.designer.sources.scheduler_calls import (
     MOST_CANDIDATES,
-    SIGNATURES,
     candidates,
     children_of,
     outermost,
 )
 from rampsmith.designer.sources.script import called, place_of, source_of
-from rampsmith.designer.sources.signatures import (
-    GET_SCHEDULER,
-    GET_SCHEDULER_OF_DIFFUSERS,
-    IGNORED,
-    SCHEDULER_TYPES,
-    TORCH,
-    Signature,
-)
+from rampsmith.designer.sources.signatures import IGNORED, TORCH
 from rampsmith.designer.sources.source_text import SourceText
-from rampsmith.designer.sources.training import Training, training_of
-from rampsmith.designer.sources.trees import method_of
+from rampsmith.designer.sources.training import ScriptTraining, script_training
 
 MOST_NESTED = 10
 
@@ -88,9 +79,9 @@ class _Builder:
         if called(call) == "ChainedScheduler":
             child = next(iter(children_of(self.follow, call)), None)
             optimizer = child.args[0] if isinstance(child, ast.Call) and child.args else None
-        preset, given = self.given(call)
+        preset, given = given_arguments(self.follow, self.notes, call)
         asked = self.follow.asked_for_samples
-        training = training_of(self.follow, self.notes, call, optimizer)
+        training = script_training(self.follow, self.notes, call, optimizer)
         if training.stepping is None and asked:
             # Lengths that are made of the number of batches count updates.
             training.stepping = "update"
@@ -103,7 +94,7 @@ class _Builder:
             schedule = self.made(call, preset, values, given, training)
         note_length(self.notes, place_of(call), schedule, training, values)
         self._note_resumed(call, given)
-        if not training.rate_is_known:
+        if not training.groups:
             sentence = "The rate that the optimizer is built with; 0.001 until then."
             self.notes.add("asked for", place_of(call), sentence)
         return with_training(schedule, training)
@@ -126,7 +117,7 @@ class _Builder:
         preset: str,
         values: dict[str, Any],
         given: Mapping[str, Entry],
-        training: Training,
+        training: ScriptTraining,
     ) -> Schedule:
         """Make the schedule of a scheduler that is made of no others."""
         common = self.common(preset, values, training)
@@ -135,7 +126,9 @@ class _Builder:
             return self.of_function(call, given["lr_lambda"], shared, training.groups)
         return made_by_preset(preset, common | values, place_of(call))
 
-    def common(self, preset: str, values: Mapping[str, Any], training: Training) -> dict[str, Any]:
+    def common(
+        self, preset: str, values: Mapping[str, Any], training: ScriptTraining
+    ) -> dict[str, Any]:
         """Return the shared arguments of a preset."""
         common = common_values(training, PRESETS[preset], values)
         if not {"steps", "epochs"} & common.keys():
@@ -182,7 +175,7 @@ class _Builder:
         product = called(call) == "MultiplicativeLR"
         return schedule_of_function(self.follow, self.notes, function, common, previous=product)
 
-    def several(self, call: ast.Call, training: Training) -> Schedule:
+    def several(self, call: ast.Call, training: ScriptTraining) -> Schedule:
         """Make the schedule of schedulers that follow each other, or are multiplied."""
         children = children_of(self.follow, call)
         if not children or not all(isinstance(child, ast.Call) for child in children):
@@ -205,7 +198,11 @@ class _Builder:
         """Return how long several are: the last milestone, and what the last one says of itself."""
         longest = 30
         for child in children:
-            _, given = self.given(child) if isinstance(child, ast.Call) else ("", {})
+            _, given = (
+                given_arguments(self.follow, self.notes, child)
+                if isinstance(child, ast.Call)
+                else ("", {})
+            )
             values = {name: entry.value for name, entry in given.items()}
             named = [values.get(each) for each in ("T_max", "total_iters", "total_steps", "T_0")]
             last = max([0, *(each for each in named if isinstance(each, int))])
@@ -243,7 +240,7 @@ class _Builder:
         """Make the schedule of a scheduler that another is made of."""
         if called(call) in ("SequentialLR", "ChainedScheduler"):
             return self.combined(call, common, depth)
-        preset, given = self.given(call)
+        preset, given = given_arguments(self.follow, self.notes, call)
         if not preset:
             raise Unreadable(
                 f"{called(call) or 'This'} is no scheduler that is known.", place_of(call)
@@ -274,91 +271,3 @@ class _Builder:
         if len(steps) < len(numbers):
             raise Unreadable(f"The milestones “{source_of(node)}” are no steps.", place_of(node))
         return tuple(steps)
-
-    def given(self, call: ast.Call) -> tuple[str, dict[str, Entry]]:
-        """Return the preset of a call, and the arguments that it is given, by their names."""
-        name = called(call)
-        if name == "get_scheduler":
-            return self._by_type(call)
-        signature = SIGNATURES.get(name)
-        if signature is None:
-            return "", {}
-        return signature.preset, self._arguments(call, signature)
-
-    def _by_type(self, call: ast.Call) -> tuple[str, dict[str, Entry]]:
-        words = {word.arg for word in call.keywords}
-        diffusers = bool(words & {"step_rules", "num_cycles", "power"})
-        signature = GET_SCHEDULER_OF_DIFFUSERS if diffusers else GET_SCHEDULER
-        given = self._arguments(call, signature)
-        given |= given.pop("scheduler_specific_kwargs", Entry(None)).members()
-        kind = given.pop("name", Entry(None))
-        preset = SCHEDULER_TYPES.get(str(kind.value).lower())
-        if preset is None:
-            if not isinstance(kind.value, Missing):
-                raise Unreadable(f"There is no schedule “{kind.plain}”.", kind.place)
-            sentence = f"Which schedule get_scheduler makes: {kind.value.sentence} Take “linear”."
-            self.notes.add("asked for", kind.place, sentence)
-            preset = "transformers:linear"
-        own = {argument.name for argument in PRESETS[preset].own_arguments}
-        if diffusers:
-            # It takes these for every schedule, and most do not read them.
-            given = {name: entry for name, entry in given.items() if name in own}
-        elif "num_training_steps" not in own or "num_warmup_steps" not in own:
-            unread = {"num_training_steps", "num_warmup_steps"} - own
-            given = {name: entry for name, entry in given.items() if name not in unread}
-        return preset, given
-
-    def _arguments(self, call: ast.Call, signature: Signature) -> dict[str, Entry]:
-        order = ["optimizer", *signature.arguments]
-        if signature.named_first:
-            order.insert(0, "name")
-        pairs = [*zip(order, call.args, strict=False)]
-        pairs += [(word.arg, word.value) for word in call.keywords if word.arg is not None]
-        found = {
-            name: self._entry(node)
-            for name, node in pairs
-            if name != "optimizer" and not isinstance(node, ast.Starred)
-        }
-        for word in call.keywords:
-            if word.arg is None:
-                unpacked = self.follow.known(word.value)
-                members = unpacked.members if isinstance(unpacked, Fields) else {}
-                if not members:
-                    sentence = f"“**{source_of(word.value)}” is not in the text."
-                    self.notes.add("not understood", place_of(word.value), sentence)
-                found |= {
-                    str(name): entry_of(value, place_of(word.value))
-                    for name, value in members.items()
-                }
-        return found
-
-    def _entry(self, node: ast.AST) -> Entry:
-        place = place_of(node)
-        if isinstance(node, ast.Attribute) and node.attr.isupper():
-            # SchedulerType.COSINE is “cosine”.
-            named = self.follow.known(node)
-            return Entry(node.attr.lower() if named is None else named, place)
-        try:
-            return value_entry(self.follow.value(node), node)
-        except Unknown as unknown:
-            return Entry(Missing(unknown.sentence), place)
-
-
-def value_entry(value: Any, node: ast.AST) -> Entry:
-    """Return a value that was followed as an entry."""
-    place = place_of(node)
-    match value:
-        case Fields() if method_of(value.methods, "__call__") is not None:
-            return Entry(FunctionValue(method_of(value.methods, "__call__")), place)  # type: ignore[arg-type]  # Just asked.
-        case Fields():
-            members = {
-                str(name): value_entry(
-                    Missing(each.sentence, each.name) if isinstance(each, Unknown) else each, node
-                )
-                for name, each in value.members.items()
-            }
-            return Entry(members, place)
-        case list():
-            return Entry(tuple(value_entry(each, node) for each in value), place)
-        case _:
-            return Entry(value, place)

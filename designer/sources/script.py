@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TypeAlias
 
-from rampsmith.designer.sources.reading import Place, Unreadable
+from rampsmith.designer.sources.reading import TextPlace, Unreadable
 from rampsmith.designer.values.parsing import parsed_module
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -39,7 +39,7 @@ class Script:
         self.attributes: dict[str, list[ast.Assign | ast.AnnAssign]] = defaultdict(list)
         self._renamed: dict[str, str] = {}
         self.given: dict[str, list[ast.expr]] = defaultdict(list)
-        """What is given under a name: by an assignment, in a call or a dictionary, as a default."""
+        """The values given under each name: by an assignment, in a call or a dictionary, as a default."""
         for count, (node, scope) in enumerate(self._walk()):
             if count > MOST_PARTS:
                 raise Unreadable("This code is too long for a training script.", place_of(node))
@@ -119,7 +119,7 @@ class Script:
                 call.func.id = self._renamed[call.func.id]
 
     def rename(self, call: ast.Call, name: str) -> None:
-        """Let a call be one of a name."""
+        """Count a call among those of a name."""
         call.func = ast.copy_location(ast.Name(name), call.func)
         self.parents[call.func] = call
         self.__dict__.pop("calls_by_name", None)
@@ -161,7 +161,7 @@ class Script:
     def bound(
         self, scope: ast.AST, name: str, node: ast.AST
     ) -> tuple[list[ast.AST], list[ast.AST]]:
-        """Return where a name is bound in a scope: the last times before a node, and altogether."""
+        """Return where a name was last bound in a scope before a node, and where last anywhere in it."""
         found = self.bindings[scope].get(name, [])
         at = bisect_left(found, place_of(node), key=place_of)
         return found[max(0, at - MOST_BINDINGS) : at], found[-MOST_BINDINGS:]
@@ -228,15 +228,15 @@ def parsed_script(text: str) -> Script:
             return Script(parsed_module(text))
     except SyntaxError as error:
         reason = (error.msg or "invalid syntax").split("; perhaps")[0]
-        place = Place(error.lineno or 0, error.offset or 0)
+        place = TextPlace(error.lineno or 0, error.offset or 0)
         raise Unreadable(f"This is not Python: {reason}.", place) from None
     except (ValueError, RecursionError, MemoryError):
         raise Unreadable("This is nested too deeply, or has characters that no code has.") from None
 
 
-def place_of(node: ast.AST) -> Place:
+def place_of(node: ast.AST) -> TextPlace:
     """Return where a node stands."""
-    return Place(getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
+    return TextPlace(getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
 
 
 def called(call: ast.Call) -> str:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from rampsmith.designer.sources.configuration import read_configuration, scalar
 from rampsmith.designer.sources.entries import Entry
 from rampsmith.designer.sources.following import Following
-from rampsmith.designer.sources.reading import Notes, Place, Unreadable
+from rampsmith.designer.sources.reading import Notes, TextPlace, Unreadable
 from rampsmith.designer.sources.script import Script, parsed_script
 
 OF_CODE = (".py", ".ipynb")
@@ -51,7 +51,7 @@ class SourceText:
 
     @cached_property
     def follow(self) -> Following | None:
-        """What finds the values of the code; None where it is none."""
+        """The reader that finds the values of the code; None where the text is no code."""
         return None if self.script is None else Following(self.script, self.notes)
 
     @cached_property
@@ -95,9 +95,9 @@ class SourceText:
         return None
 
 
-def _words(text: str) -> list[tuple[str, Place]]:
+def _words(text: str) -> list[tuple[str, TextPlace]]:
     """Split lines as a shell does, with the place of each word."""
-    found: list[tuple[str, Place]] = []
+    found: list[tuple[str, TextPlace]] = []
     for number, line in enumerate(text.splitlines(), 1):
         plain = line.rstrip().removesuffix("\\")
         try:
@@ -108,5 +108,5 @@ def _words(text: str) -> list[tuple[str, Place]]:
         for word in words:
             begin = plain.find(word, at)
             at = begin + len(word) if begin >= 0 else at
-            found.append((word, Place(number, max(begin, 0) + 1)))
+            found.append((word, TextPlace(number, max(begin, 0) + 1)))
     return found

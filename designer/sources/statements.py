@@ -8,7 +8,7 @@ from rampsmith.designer.sources.script import place_of
 
 
 class Given(ast.stmt):
-    """What a loop gives its names in a round, as a statement of its own."""
+    """The assignment that a loop makes to its names in a round."""
 
     def __init__(self, target: ast.expr, value: Any) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ def given(loop: ast.For, value: Any) -> ast.stmt:
     return ast.copy_location(Given(loop.target, value), loop)
 
 
-def after(rest: list[ast.stmt], kind: type[ast.stmt]) -> list[ast.stmt]:
+def after_loop(rest: list[ast.stmt], kind: type[ast.stmt]) -> list[ast.stmt]:
     """Return the statements after the end of the innermost loop, or of its round."""
     at = next((at for at, each in enumerate(rest) if isinstance(each, kind)), len(rest))
     return rest[at + 1 :]

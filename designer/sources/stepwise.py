@@ -14,7 +14,7 @@ from rampsmith.designer.sources.arithmetic import (
     operated_sign,
 )
 from rampsmith.designer.sources.choices import T, as_number, plateaus, substituted
-from rampsmith.designer.sources.reading import Place, Unreadable
+from rampsmith.designer.sources.reading import TextPlace, Unreadable
 from rampsmith.designer.sources.script import place_of, source_of
 
 LARGEST_EXPRESSION = 500
@@ -45,7 +45,7 @@ class OneForEach:
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class NumberRow:
     """A list of so many numbers as NumPy makes them, each an expression in its index."""
 
     length: int
@@ -86,7 +86,7 @@ def expression(value: Any, node: ast.AST | None) -> ast.expr:
     if isinstance(value, bool):
         value = int(value)
     if finite(value) is None:
-        place = Place() if node is None else place_of(node)
+        place = TextPlace() if node is None else place_of(node)
         words = "This" if node is None else f"“{source_of(node)}”"
         raise Unreadable(f"{words} is no number.", place)
     if value < 0:
@@ -94,7 +94,7 @@ def expression(value: Any, node: ast.AST | None) -> ast.expr:
     return ast.Constant(value)
 
 
-def number(value: Any, node: ast.AST) -> ast.expr:
+def as_expression(value: Any, node: ast.AST) -> ast.expr:
     """Return a value as a part of an expression; a condition is 1 or 0."""
     found = expression(value, node)
     return as_number(found) if _is_condition(found) else found
@@ -116,7 +116,7 @@ def one_of(test: Any, yes: Any, no: Any, node: ast.AST) -> Any:
     return Stepwise(ast.IfExp(test.expression, expression(yes, node), expression(no, node)))
 
 
-def calculated(op: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
+def binary_operation(op: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
     """Carry out an operation of two values.
 
     Raises:
@@ -125,10 +125,10 @@ def calculated(op: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
     if isinstance(left, list) and isinstance(op, ast.Mult):
         # [rate] * len(groups)
         return OneForEach(left[0]) if len(left) == 1 else left
-    if isinstance(left, Row) or isinstance(right, Row):
-        return over_members(lambda a, b: calculated(op, a, b, node), (left, right), node)
+    if isinstance(left, NumberRow) or isinstance(right, NumberRow):
+        return over_members(lambda a, b: binary_operation(op, a, b, node), (left, right), node)
     if isinstance(left, Stepwise) or isinstance(right, Stepwise):
-        return Stepwise(ast.BinOp(number(left, node), op, number(right, node)))
+        return Stepwise(ast.BinOp(as_expression(left, node), op, as_expression(right, node)))
     try:
         return operated(op, left, right, node)
     except Unknown as unknown:
@@ -137,25 +137,25 @@ def calculated(op: ast.operator, left: Any, right: Any, node: ast.AST) -> Any:
         raise _without_value(node) from None
 
 
-def over_members(function: Any, values: Sequence[Any], node: ast.AST) -> Row:
+def over_members(function: Any, values: Sequence[Any], node: ast.AST) -> NumberRow:
     """Carry out a function for each member of rows, as NumPy does.
 
     Raises:
         Unreadable: if they are of several lengths.
     """
-    rows = [each for each in values if isinstance(each, Row)]
+    rows = [each for each in values if isinstance(each, NumberRow)]
     if len({row.length for row in rows}) != 1:
         raise Unreadable(f"“{source_of(node)}” has rows of several lengths.", place_of(node))
-    members = [each.member if isinstance(each, Row) else each for each in values]
-    return Row(rows[0].length, function(*members))
+    members = [each.member if isinstance(each, NumberRow) else each for each in values]
+    return NumberRow(rows[0].length, function(*members))
 
 
-def signed(op: ast.unaryop, value: Any, node: ast.AST) -> Any:
+def unary_operation(op: ast.unaryop, value: Any, node: ast.AST) -> Any:
     """Carry out an operation of one value."""
     if isinstance(value, Stepwise):
         return Stepwise(ast.UnaryOp(op, value.expression))
-    if isinstance(value, Row):
-        return Row(value.length, signed(op, value.member, node))
+    if isinstance(value, NumberRow):
+        return NumberRow(value.length, unary_operation(op, value.member, node))
     try:
         return operated_sign(op, value)
     except TypeError:
@@ -182,7 +182,7 @@ def all_compared(ops: list[ast.cmpop], sides: list[Any], node: ast.AST) -> Any:
     if None in sides:
         # A step is never None.
         return not isinstance(ops[0], (ast.Is, ast.Eq))
-    first, *others = [number(side, node) for side in sides]
+    first, *others = [as_expression(side, node) for side in sides]
     return Stepwise(ast.Compare(first, list(ops), others))
 
 
@@ -200,7 +200,7 @@ def member(whole: Any, at: Any, node: ast.AST, within: tuple[int, int]) -> Any:
     """
     if isinstance(whole, OneForEach):
         return whole.member
-    if isinstance(whole, Row):
+    if isinstance(whole, NumberRow):
         return whole.at(at, node)
     if isinstance(at, Stepwise) and isinstance(whole, (list, Fields)):
         found = plateaus(at.expression, *within)

@@ -26,7 +26,7 @@ def log_of_rates(name: str, rates: Sequence[Sequence[float]]) -> Log:
 
 
 def computed(series: Series) -> Floats:
-    """Return by how much rates may be off that are computed each from the one before, as torch's are."""
+    """Return how far off rates may be that are each computed from the one before, as in torch."""
     return COMPUTED * np.abs(series.values)
 
 

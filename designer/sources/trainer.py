@@ -16,10 +16,10 @@ from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.presets.common import EVERYTHING
 from rampsmith.designer.sources.amounts import USUAL_SAMPLES
 from rampsmith.designer.sources.arithmetic import Unknown, finite
+from rampsmith.designer.sources.call_arguments import value_entry
 from rampsmith.designer.sources.entries import Entry
 from rampsmith.designer.sources.making import Missing, made_by_preset, preset_values
-from rampsmith.designer.sources.reading import WHOLE, Notes, Place, Reading, Unreadable
-from rampsmith.designer.sources.schedulers import value_entry
+from rampsmith.designer.sources.reading import WHOLE, Notes, Reading, TextPlace, Unreadable
 from rampsmith.designer.sources.script import called, place_of
 from rampsmith.designer.sources.signatures import SCHEDULER_TYPES
 from rampsmith.designer.sources.source_text import SourceText
@@ -134,7 +134,7 @@ class _Arguments:
         names = ALIASES.get(name, (name,))
         return next((self._given[each] for each in names if each in self._given), None)
 
-    def _place(self, *names: str) -> Place:
+    def _place(self, *names: str) -> TextPlace:
         entries = (self._entry(name) for name in (*names, ""))
         return next((entry.place for entry in entries if entry is not None), WHOLE)
 
@@ -218,7 +218,7 @@ class _Arguments:
         return min(warmup, total)
 
     def _with_share(self, made: Schedule, warmup: int) -> Schedule:
-        """Keep a warmup that is given as a share of the run one, where that comes to the same."""
+        """Keep the share that a warmup is given as, where it comes to the same number of steps."""
         steps = self._number("warmup_steps", 0)
         ratio = steps if 0 < steps < 1 else (self._number("warmup_ratio", 0.0) if not steps else 0)
         if not ratio or not made.segments or made.segments[0].span != Span.of_steps(warmup):

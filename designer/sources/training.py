@@ -1,42 +1,17 @@
-"""What a script says about its training: the optimizer, and how long and how often it steps."""
+"""What a script says about its training: the groups, and how long and how often it steps."""
 
 import ast
 from dataclasses import dataclass, field
 from typing import Any
 
 from rampsmith.designer.document.schedule import Group, Stepping
-from rampsmith.designer.presets.common import EVERYTHING
 from rampsmith.designer.sources.amounts import BATCH_NAMES
 from rampsmith.designer.sources.arithmetic import finite
 from rampsmith.designer.sources.following import Following
+from rampsmith.designer.sources.optimizers import named_after, optimizer_groups
 from rampsmith.designer.sources.reading import Notes
-from rampsmith.designer.sources.script import Script, called, place_of, source_of
-from rampsmith.designer.values.limits import LARGEST_LEVEL, LONGEST_TEXT, MOST_GROUPS, MOST_STEPS
-from rampsmith.designer.values.numbers import exact_text
-
-OPTIMIZERS: dict[str, tuple[float, float]] = {
-    "SGD": (1e-3, 0.0),
-    "Adam": (1e-3, 0.0),
-    "AdamW": (1e-3, 0.01),
-    "NAdam": (2e-3, 0.0),
-    "RAdam": (1e-3, 0.0),
-    "Adamax": (2e-3, 0.0),
-    "Adagrad": (1e-2, 0.0),
-    "Adadelta": (1.0, 0.0),
-    "RMSprop": (1e-2, 0.0),
-    "Rprop": (1e-2, 0.0),
-    "ASGD": (1e-2, 0.0),
-    "SparseAdam": (1e-3, 0.0),
-    "LBFGS": (1.0, 0.0),
-    "Adafactor": (1e-2, 0.0),
-    "Muon": (1e-3, 0.1),
-    "Lion": (1e-4, 0.0),
-    "LAMB": (1e-3, 0.0),
-    "LARS": (1e-3, 0.0),
-    "AdamW8bit": (1e-3, 0.01),
-    "Adam8bit": (1e-3, 0.0),
-}
-"""Optimizers by their names, with the rate and the weight decay that they have by themselves."""
+from rampsmith.designer.sources.script import called, source_of
+from rampsmith.designer.values.limits import MOST_STEPS
 
 EPOCH_NAMES = (
     "num_epochs",
@@ -74,24 +49,20 @@ ACCUMULATION_NAMES = (
     "grad_accumulation_steps",
 )
 PER_UPDATE = ("OneCycleLR", "CyclicLR")
-MOST_WRAPPED = 8
-"""Names and calls between a scheduler's optimizer and the call that makes it."""
-RATE_NAMES = ("lr", "learning_rate", "base_lr", "LR", "LEARNING_RATE", "max_lr", "init_lr")
 
 
 @dataclass
-class Training:
-    """What a script says about its training, for one scheduler in it.
+class ScriptTraining:
+    """The training around one scheduler of a script, as far as the script says it.
 
     Attributes:
-        groups: the parameter groups of the optimizer.
+        groups: the parameter groups of the optimizer; none where its rate is not known.
         stepping: when the scheduler is stepped; None where the text does not say it.
         steps: the calls of ``step()`` in the whole run; None where the text does not say it.
         epochs: passes over the data.
     """
 
     groups: tuple[Group, ...] = ()
-    rate_is_known: bool = False
     stepping: Stepping | None = None
     steps: int | None = None
     epochs: int | None = None
@@ -100,12 +71,11 @@ class Training:
     found: dict[str, Any] = field(default_factory=dict)
 
 
-def training_of(
+def script_training(
     follow: Following, notes: Notes, scheduler: ast.Call | None, optimizer: ast.expr | None
-) -> Training:
+) -> ScriptTraining:
     """Find what a script says about the training around a scheduler."""
-    made = Training()
-    _take_optimizer(made, follow, notes, _optimizer_call(follow, optimizer))
+    made = ScriptTraining(optimizer_groups(follow, notes, optimizer))
     _take_loops(made, follow, scheduler)
     if made.epochs is None:
         made.epochs = count(follow.by_names(EPOCH_NAMES))
@@ -126,197 +96,7 @@ def count(value: Any) -> int | None:
     return int(number)
 
 
-def _optimizer_call(follow: Following, optimizer: ast.expr | None) -> ast.Call | None:
-    """Find the call that makes the optimizer that a scheduler is given."""
-    script = follow.script
-    if isinstance(optimizer, ast.Call):
-        return optimizer
-    name = ""
-    match optimizer:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            pass
-    given = _unwrapped(follow, optimizer)
-    if given is not None:
-        return given
-    made = [call for call in script.calls if is_optimizer(call)]
-    so_named = [call for call in made if name in named_after(script, call)]
-    return next(iter([*reversed(so_named), *made]), None)
-
-
-def _unwrapped(follow: Following, optimizer: ast.AST | None) -> ast.Call | None:
-    """Return the call that makes what a scheduler is given, whatever its name is; None if it is open.
-
-    One optimizer may be handed to another call: ``accelerator.prepare(AdamW(…))``.
-    """
-    node = optimizer
-    for _ in range(MOST_WRAPPED):
-        if isinstance(node, ast.Call):
-            if is_optimizer(node) or _rate_given(follow, node) is not None:
-                return node
-            node = node.args[0] if node.args else None
-        elif isinstance(node, (ast.Name, ast.Attribute)):
-            node = follow.written(node)
-        else:
-            break
-    return None
-
-
-def _rate_given(follow: Following, call: ast.Call) -> ast.expr | None:
-    """Return the rate that a call is given, by its name or after the parameters; None if none is."""
-    words = follow.given_words(call)
-    named = next((words[name] for name in RATE_NAMES if name in words), None)
-    if named is not None:
-        return named
-    if len(call.args) > 1 and (called(call) in OPTIMIZERS or "param" in source_of(call.args[0])):
-        return call.args[1]
-    own = (each for each in call.args if source_of(each).rpartition(".")[2] in RATE_NAMES)
-    return next(own, None)
-
-
-def is_optimizer(call: ast.Call) -> bool:
-    """Return whether a call makes an optimizer."""
-    return called(call) in OPTIMIZERS and bool(call.args or call.keywords)
-
-
-def named_after(script: Script, call: ast.Call) -> list[str]:
-    """Return the names that the value of a call is given."""
-    parent = script.parents.get(call)
-    targets: list[ast.expr] = parent.targets if isinstance(parent, ast.Assign) else []
-    names = []
-    for target in targets:
-        match target:
-            case ast.Name(id=name) | ast.Attribute(attr=name):
-                names.append(name)
-    for bound in script.bindings.values():
-        # Another name for the same.
-        for other, nodes in bound.items():
-            match nodes[-1]:
-                case ast.Assign(value=ast.Name(id=name)) if name in names:
-                    names.append(other)
-    return names
-
-
-def _take_optimizer(made: Training, follow: Following, notes: Notes, call: ast.Call | None) -> None:
-    if call is None:
-        rate = follow.by_names(RATE_NAMES)
-        if _is_rate(rate):
-            made.groups, made.rate_is_known = (Group(EVERYTHING, float(rate or 0.0)),), True
-        return
-    words = follow.given_words(call)
-    usual_rate, usual_decay = OPTIMIZERS.get(called(call), (1e-3, 0.0))
-    rate_node = _rate_given(follow, call)
-    rate = usual_rate if rate_node is None else follow.number(rate_node)
-    if rate_node is not None and not _is_rate(rate):
-        sentence = (
-            f"The rate “{source_of(rate_node)}” of {called(call)}; "
-            f"{exact_text(usual_rate)} until then."
-        )
-        notes.add("asked for", place_of(rate_node), sentence)
-        rate = usual_rate
-    made.rate_is_known = True
-    base = float(rate if rate is not None else usual_rate)
-    decay = follow.number(words["weight_decay"]) if "weight_decay" in words else usual_decay
-    momentum = follow.number(words.get("momentum"))
-    if momentum:
-        sentence = f"The momentum {exact_text(momentum)} stays as the optimizer is built with it."
-        notes.add("assumed", place_of(words["momentum"]), sentence)
-    made.groups = _groups(follow, notes, call, base, decay)
-
-
-def _is_rate(value: float | None) -> bool:
-    return value is not None and 0 <= value <= LARGEST_LEVEL
-
-
-def _groups(
-    follow: Following, notes: Notes, call: ast.Call, base: float, decay: float | None
-) -> tuple[Group, ...]:
-    words = follow.given_words(call)
-    params = words.get("params") or (call.args[0] if call.args else None)
-    listed = _listed_groups(follow.script, params)
-    added = _added_groups(follow.script, call)
-    if added and not listed and params is not None:
-        listed = [ast.Dict([ast.Constant("params")], [params])]
-    listed += added
-    groups: list[Group] = []
-    for number, each in enumerate(listed, 1):
-        members = {
-            key.value: value
-            for key, value in zip(each.keys, each.values, strict=True)
-            if isinstance(key, ast.Constant)
-        }
-        rate = follow.number(members["lr"]) if "lr" in members else base
-        if not _is_rate(rate):
-            sentence = (
-                f"The rate “{source_of(members['lr'])}” of a group; {exact_text(base)} until then."
-            )
-            notes.add("asked for", place_of(members["lr"]), sentence)
-            rate = base
-        own = follow.number(members["weight_decay"]) if "weight_decay" in members else decay
-        name = _group_name(follow, members, f"group {number}")
-        while any(name == group.name for group in groups):
-            name = f"{name[: LONGEST_TEXT - 9]} {number}"
-        groups.append(Group(name, float(rate or 0.0), _bases(own)))
-    if not groups and isinstance(params, (ast.ListComp, ast.List)):
-        sentence = "The parameter groups are made in a loop; one group stands for all."
-        notes.add("not understood", place_of(params), sentence)
-    return tuple(groups[:MOST_GROUPS]) or (Group(EVERYTHING, base, _bases(decay)),)
-
-
-def _added_groups(script: Script, optimizer: ast.Call) -> list[ast.Dict]:
-    """Return the groups that are added to an optimizer when it is built."""
-    names = named_after(script, optimizer)
-    return [
-        call.args[0]
-        for call in script.calls_by_name.get("add_param_group", [])
-        if call.args
-        and isinstance(call.args[0], ast.Dict)
-        and isinstance(call.func, ast.Attribute)
-        and source_of(call.func.value).rpartition(".")[2] in names
-    ]
-
-
-def _bases(decay: float | None) -> tuple[tuple[str, float], ...]:
-    return (("weight_decay", float(decay)),) if decay and 0 < decay <= LARGEST_LEVEL else ()
-
-
-def _listed_groups(script: Script, params: ast.expr | None) -> list[ast.Dict]:
-    """Return the groups that are written out for an optimizer; none where they are not."""
-    node: ast.AST | None = params
-    if isinstance(node, ast.Name):
-        name = node.id
-        node = next(
-            (
-                each.value
-                for scope in script.scopes(node)
-                for each in reversed(script.bindings[scope].get(name, []))
-                if isinstance(each, ast.Assign)
-            ),
-            None,
-        )
-    parts = node.elts if isinstance(node, ast.List) else []
-    groups = [each for each in parts if isinstance(each, ast.Dict)]
-    return groups if len(groups) == len(parts) else []
-
-
-def _group_name(follow: Following, members: dict[Any, ast.expr], numbered: str) -> str:
-    named = follow.known(members.get("name"))
-    if isinstance(named, str) and named.strip():
-        return " ".join(named.split())[:LONGEST_TEXT]
-    node = members.get("params")
-    while isinstance(node, (ast.Call, ast.Attribute)):
-        if isinstance(node, ast.Call):
-            node = node.func
-        elif node.attr in ("parameters", "named_parameters"):
-            node = node.value
-        else:
-            return node.attr[:LONGEST_TEXT]
-    if isinstance(node, ast.Name) and node.id not in ("model", "net", "self"):
-        plain = node.id.removesuffix("_params").removesuffix("_parameters")
-        return (plain or node.id)[:LONGEST_TEXT]
-    return numbered
-
-
-def _take_loops(made: Training, follow: Following, scheduler: ast.Call | None) -> None:
+def _take_loops(made: ScriptTraining, follow: Following, scheduler: ast.Call | None) -> None:
     """Find where the scheduler is stepped, and how often that is."""
     script = follow.script
     names = set() if scheduler is None else set(named_after(script, scheduler))
@@ -381,7 +161,7 @@ def _counts_epochs(loop: ast.For | ast.While, *, per_update: bool) -> bool:
     return target in ("e", "ep", "_") and "range" in around
 
 
-def _take_framework(made: Training, follow: Following) -> None:
+def _take_framework(made: ScriptTraining, follow: Following) -> None:
     """Find when Lightning steps the scheduler that a script hands to it."""
     bases = [ast.unparse(base) for owner in follow.script.classes.values() for base in owner.bases]
     own = any("Lightning" in base for base in bases)

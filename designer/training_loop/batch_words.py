@@ -1,15 +1,15 @@
 """What is to be said about one batch of the loop: its part of an update, and where it is a short one."""
 
-from rampsmith.designer.training_loop.loop import Loop, Place
+from rampsmith.designer.training_loop.loop import BatchPlace, Loop
 from rampsmith.designer.values.numbers import count_text, counted
 
 
-def batch_words(loop: Loop, place: Place) -> str:
+def batch_words(loop: Loop, place: BatchPlace) -> str:
     """Say which batch of its update a batch is, and whether the update or the batch is short."""
     return "; ".join(filter(None, (_accumulation_words(loop, place), _size_words(loop, place))))
 
 
-def _accumulation_words(loop: Loop, place: Place) -> str:
+def _accumulation_words(loop: Loop, place: BatchPlace) -> str:
     if place.update is None:
         return "its gradients are thrown away: too few batches are left for an update"
     first = loop.first_batch_of_update(place.update)
@@ -23,10 +23,10 @@ def _accumulation_words(loop: Loop, place: Place) -> str:
     return f"{words} for this update"
 
 
-def _size_words(loop: Loop, place: Place) -> str:
+def _size_words(loop: Loop, place: BatchPlace) -> str:
     full = loop.clock.size_of(place.index)
     size = loop.clock.seen_before(place.index + 1) - loop.clock.seen_before(place.index)
     if not 0 < size < full:
         return ""
-    unit = loop.run.batch_in[:-1]
+    unit = loop.run.batch_word
     return f"{counted(size, unit)}, not {count_text(full)}"

@@ -12,7 +12,7 @@ from rampsmith.designer.document.schedule import Schedule, Stepping
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BatchPlace:
     """One batch of a run, and what the training loop does at it.
 
     Attributes:
@@ -65,16 +65,16 @@ class Loop:
 
     @property
     def clock(self) -> Clock:
-        """What counts the batches; a run that has any has one."""
+        """The clock that counts the batches; a run that has any has one."""
         if self._clock is None:
             raise ValueError("This run has no batches.")
         return self._clock
 
-    def place(self, index: int) -> Place:
+    def place(self, index: int) -> BatchPlace:
         """Return what is done at a batch, counted over the whole run."""
         epoch, batch = self.clock.epoch_of(index)
         before, after = self.updates_before(index), self.updates_before(index + 1)
-        return Place(
+        return BatchPlace(
             index=index,
             epoch=epoch,
             batch=batch,

@@ -36,7 +36,7 @@ def _stage(run: Run, loop: Loop, index: int) -> Count:
     """Say with which update a stage begins, and how much is seen before it."""
     update, stage = run.stage_updates[index], run.stages[index]
     batch = loop.first_batch_of_update(update)
-    seen = counted(loop.clock.seen_before(batch), run.batch_in[:-1])
+    seen = counted(loop.clock.seen_before(batch), run.batch_word)
     batches = counted(stage.accumulation, "batch")
     size = f"{count_text(stage.batch_size)} {run.batch_in}"
     words = f"From update {count_text(update)} on, after {seen}: {batches} of {size} to an update."
@@ -47,7 +47,7 @@ def _stage(run: Run, loop: Loop, index: int) -> Count:
 
 def _batches(run: Run) -> Count:
     full = run.batch_size * run.devices
-    noun = run.batch_in[:-1]
+    noun = run.batch_word
     whole, left = divmod(run.data, full)
     size = count_text(full)
     if run.devices > 1:

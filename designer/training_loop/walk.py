@@ -10,7 +10,7 @@ from rampsmith.designer.document.curves import curve_keys, curve_of
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.repeats import Cycles, cycles_of
 from rampsmith.designer.evaluation.timeline import RepeatSpan, timeline
-from rampsmith.designer.training_loop.loop import Loop, Place
+from rampsmith.designer.training_loop.loop import BatchPlace, Loop
 
 Line: TypeAlias = Literal["backward", "optimizer", "scheduler"]
 Stride: TypeAlias = Literal["line", "batch", "update", "epoch", "boundary"]
@@ -27,7 +27,7 @@ class Stop:
     line: Line = "backward"
 
 
-def lines_at(place: Place) -> tuple[Line, ...]:
+def lines_at(place: BatchPlace) -> tuple[Line, ...]:
     """Return the lines that the loop comes through at a batch."""
     done: dict[Line, bool] = {"optimizer": place.updates, "scheduler": place.steps}
     return tuple(line for line in LINES if done.get(line, True))

@@ -42,6 +42,8 @@ _LARGE = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
 _UNIT_WORDS: dict[str, SpanUnit] = {
     typed: unit for unit, words in COUNTED.items() for typed in words.typed
 }
+_PLURALS = {"batch": "batches"}
+"""Of the nouns that take more than an s."""
 _UNITS_TO_TYPE = "updates, epochs, batches, samples, tokens and %"
 
 
@@ -294,6 +296,5 @@ def brief_count(value: float) -> str:
 
 def counted(count: float, word: str) -> str:
     """Write a count with its noun: ``1 epoch``, ``5 epochs``, ``2 batches``."""
-    if count == 1:
-        return f"{count_text(count)} {word}"
-    return f"{count_text(count)} {word}{'es' if word.endswith('ch') and word != 'epoch' else 's'}"
+    noun = word if count == 1 else _PLURALS.get(word, f"{word}s")
+    return f"{count_text(count)} {noun}"

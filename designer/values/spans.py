@@ -3,15 +3,13 @@
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias
 
 SpanUnit: TypeAlias = Literal["steps", "epochs", "batches", "samples", "tokens", "percent", "fill"]
 
-SPAN_UNITS: tuple[SpanUnit, ...] = get_args(SpanUnit)
-
 
 class UnitWords(NamedTuple):
-    """What a unit is called.
+    """The words for a unit.
 
     Attributes:
         one: one of it.

@@ -86,19 +86,35 @@ def span_words(span: Span, *, step_word: str = "step") -> str:
     """Write a length or where it ends: ``5 epochs``, ``20 %``, ``the rest``, ``until epoch 150``."""
     if span.unit == "fill":
         return "the rest"
+    if span.until:
+        return f"until {until_words(span, step_word)}"
     if span.less:
         words = span_words(replace(span, less=0), step_word=step_word)
         return f"{words} less {counted(span.less, step_word)}"
     if span.unit == "percent":
-        words = f"{exact_text(span.amount)} %"
-        return f"until {words} of the run" if span.until else words
-    one = step_word if span.unit == "steps" else COUNTED[span.unit].one
+        return f"{exact_text(span.amount)} %"
     if span.unit in ("samples", "tokens"):
-        is_whole = span.amount == int(span.amount) if math.isfinite(span.amount) else False
-        amount = brief_count(span.amount) if is_whole else exact_text(span.amount)
-        words = f"{amount} {one if span.amount == 1 else span.unit}"
-        return f"until {words}" if span.until else words
-    return f"until {one} {count_text(span.amount)}" if span.until else counted(span.amount, one)
+        return _data_words(span)
+    return counted(span.amount, step_word if span.unit == "steps" else COUNTED[span.unit].one)
+
+
+def until_words(span: Span, step_word: str) -> str:
+    """Write the place in the run that something lasts until: ``epoch 150``, ``20 % of the run``."""
+    if span.less:
+        words = until_words(replace(span, less=0), step_word)
+        return f"{words} less {counted(span.less, step_word)}"
+    if span.unit == "percent":
+        return f"{exact_text(span.amount)} % of the run"
+    if span.unit in ("samples", "tokens"):
+        return _data_words(span)
+    one = step_word if span.unit == "steps" else COUNTED[span.unit].one
+    return f"{one} {count_text(span.amount)}"
+
+
+def _data_words(span: Span) -> str:
+    is_whole = math.isfinite(span.amount) and span.amount == int(span.amount)
+    amount = brief_count(span.amount) if is_whole else exact_text(span.amount)
+    return f"{amount} {COUNTED[span.unit].one if span.amount == 1 else span.unit}"
 
 
 _MISSING = {
@@ -205,11 +221,11 @@ def summary(schedule: Schedule) -> str:
     parts = _phrases(schedule)
     if not parts:
         return "Nothing yet"
-    curves = [_one_after_another(parts)]
+    curves = [one_after_another(parts)]
     for track in schedule.tracks:
         kind = track.key.kind
         if track.segments:
-            words = _one_after_another(_phrases(curve_of(schedule, track.key), kind))
+            words = one_after_another(_phrases(curve_of(schedule, track.key), kind))
             whose = "" if track.key.group is None else f" of “{track.key.group}”"
             curves.append(f"{kind.clause}{whose}: {words}")
     said = "; ".join(curves)
@@ -226,14 +242,15 @@ def _phrases(schedule: Schedule, kind: CurveKind = RATE) -> list[str]:
         if repeat is None:
             parts += block
         elif index == min(repeat.last, len(schedule.segments) - 1):
-            parts.append(f"({_one_after_another(block)}) {repeat_words(repeat)}")
+            parts.append(f"({one_after_another(block)}) {repeat_words(repeat)}")
         else:
             continue
         block = []
     return parts
 
 
-def _one_after_another(parts: list[str]) -> str:
+def one_after_another(parts: list[str]) -> str:
+    """Put parts of a sentence in order: ``linear, constant, then cosine``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, then {parts[-1]}"
 
 
@@ -267,7 +284,7 @@ def remainder_words(schedule: Schedule) -> str:
     run = schedule.run
     if run.updates_per_epoch == 0 or run.stages:
         return ""
-    noun = run.batch_in[:-1]
+    noun = run.batch_word
     notes: list[str] = []
     full_batch = run.batch_size * run.devices
     if run.last_batch != full_batch:

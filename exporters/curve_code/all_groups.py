@@ -6,6 +6,7 @@ from rampsmith.exporters.curve_code.expressions import (
     BASE,
     INDENT,
     ONE,
+    POWERS,
     PRODUCT,
     ZERO,
     Code,
@@ -29,7 +30,7 @@ BASES, WEIGHT, REST, RATE = map(name, ("bases", "weight", "rest", "rate"))
 
 
 class _NotAtOnce(Exception):  # noqa: N818 - it is no error.
-    """What a curve computes differs from base to base by more than an expression."""
+    """A curve that differs from base to base by more than an expression."""
 
 
 def of_all_bases(of_one: Function, title: str) -> Function | None:
@@ -138,7 +139,7 @@ class _Translation:
             else:
                 before = value.parts[place - 1] if place else ""
                 after = value.parts[place + 1] if place + 1 < len(value.parts) else ""
-                stands = told.binding >= PRODUCT and before not in _FACTORS and after not in _POWERS
+                stands = told.binding >= PRODUCT and before not in _FACTORS and after not in POWERS
                 found += told.parts if stands else ("(", *told.parts, ")")
         return Code(tuple(found), value.binding)
 
@@ -155,6 +156,5 @@ def _list(value: Code, each: Code, indent: int) -> Return:
     return Return(found)
 
 
-_POWERS = frozenset({" ** ", "**"})
-_FACTORS = frozenset({" * ", " / ", " % "}) | _POWERS
+_FACTORS = frozenset({" * ", " / ", " % ", *POWERS})
 """Operators after which a product needs parentheses."""

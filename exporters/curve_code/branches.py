@@ -73,7 +73,7 @@ class BranchContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class BranchCode:
     """The code of a segment or a repeat, and the value after it: None where it always returns."""
 
     lines: Sequence[Statement]
@@ -88,7 +88,7 @@ class BranchWriter:
         self.parameters = parameters
         self.schedule = parameters.schedule
 
-    def branch(self, index: int, context: BranchContext) -> Branch:
+    def branch(self, index: int, context: BranchContext) -> BranchCode:
         """Build a segment's branch."""
         segment = self.schedule.segments[index]
         start = context.start
@@ -101,25 +101,25 @@ class BranchWriter:
                 return self._held_up(index, start)
             # The last segment holds its value, with or without an end.
             holds = until(self.parameters.end_of(index), (Return(start),))
-            return Branch(() if self._is_last(index) else (holds,), start)
+            return BranchCode(() if self._is_last(index) else (holds,), start)
         if isinstance(segment.shape, Expression) and "previous" in segment.shape.names:
             return self._chained(index, context, start)
         if segment.shape.has_end and not self._is_cut(index):
             return self._with_goal(index, context, start)
         return self._running(index, context, start)
 
-    def _held_up(self, index: int, start: Code) -> Branch:
+    def _held_up(self, index: int, start: Code) -> BranchCode:
         """Build the branch of a value that is held, or of the floor below it."""
         lines: list[Statement] = [Assign(START, call("max", start, self._floor(index)))]
         if not self._is_last(index):
             lines.append(until(self.parameters.end_of(index), (Return(START),)))
-        return Branch(lines, START)
+        return BranchCode(lines, START)
 
     def _is_cut(self, index: int) -> bool:
         """Whether a segment ends before its whole shape does."""
         return (index, "after") in self.parameters.parts
 
-    def _with_goal(self, index: int, context: BranchContext, start: Code) -> Branch:
+    def _with_goal(self, index: int, context: BranchContext, start: Code) -> BranchCode:
         """Build the branch of a shape that ends at a level of its own."""
         goal = self._goal(index, context)
         longer, _, length = whole_of(self.parameters, index, context.begin)
@@ -135,25 +135,25 @@ class BranchWriter:
             longer, place = [], []
         lines = returning([*longer, *set_up, *place], value)
         if self._is_last(index) and context.restarts:
-            return Branch(lines, None)
+            return BranchCode(lines, None)
         branch: list[Statement] = [until(self.parameters.end_of(index), lines)]
         if segment.floor is None:
-            return Branch(branch, goal)
+            return BranchCode(branch, goal)
         floor, least = self._floor(index), name(LEAST)
         if len(f"start = {call('max', goal, floor)}") > WIDTH - 4 * INDENT:
             branch, floor = [*branch, Assign(least, floor)], least
-        return Branch(branch, call("max", goal, floor))
+        return BranchCode(branch, call("max", goal, floor))
 
-    def _plateau(self, index: int, start: Code) -> Branch:
+    def _plateau(self, index: int, start: Code) -> BranchCode:
         """Build the last branch, whose rates the metric has brought down."""
         settings = self._settings(index)
         values = {"start": start, **{each: settings[each] for each in ("factor", "min_lr", "eps")}}
         named = _fallen({each: name(each) for each in values})
         if len(f"return {_fallen(values)}") <= WIDTH - 2 * INDENT:
-            return Branch([Return(_fallen(values))], None)
-        return Branch([*assigned(values), Return(named)], None)
+            return BranchCode([Return(_fallen(values))], None)
+        return BranchCode([*assigned(values), Return(named)], None)
 
-    def _running(self, index: int, context: BranchContext, start: Code) -> Branch:
+    def _running(self, index: int, context: BranchContext, start: Code) -> BranchCode:
         """Build the branch of a shape that ends where it arrives, or where it is cut."""
         end, arrives = self.parameters.end_of(index), last_place(self.parameters, index)
         settings = self._settings(index)
@@ -171,7 +171,7 @@ class BranchWriter:
                 place, values = [], {**values, "n": T}
             set_up, value = self._call(index, values)
             lines: list[Statement] = [*longer, *set_up, *place, Return(value)]
-            return Branch(lines, None) if last else Branch([until(end, lines)], START)
+            return BranchCode(lines, None) if last else BranchCode([until(end, lines)], START)
         # The branch and the value that it arrives at are computed from the same names.
         before = assigned({"start": start} if self._uses(index, "start") else {})
         before += (Assign(name(each), value) for each, value in settings.items())
@@ -186,10 +186,10 @@ class BranchWriter:
         arrival = assigned({each: at for each, at in places.items() if self._uses(index, each)})
         _, at_end = self._call(index, {**ends, "t": arrives})
         if last:
-            return Branch([*before, branch, *arrival], at_end)
-        return Branch([*before, branch, *arrival, Assign(START, at_end)], START)
+            return BranchCode([*before, branch, *arrival], at_end)
+        return BranchCode([*before, branch, *arrival, Assign(START, at_end)], START)
 
-    def _chained(self, index: int, context: BranchContext, start: Code) -> Branch:
+    def _chained(self, index: int, context: BranchContext, start: Code) -> BranchCode:
         """Build the branch of a formula that builds on the value before, and its method."""
         end, begin = self.parameters.end_of(index), context.begin
         taken = [
@@ -208,11 +208,11 @@ class BranchWriter:
             before = assigned(given)
             value = call(called, _DONE, *map(name, given))
         if last:
-            return Branch([*before, done, Return(value)], None, (value_method,))
+            return BranchCode([*before, done, Return(value)], None, (value_method,))
         branch = until(end, [done, Return(value)])
         then = Assign(_DONE, call("int", since(end, begin)))
         arrival = [then, Assign(START, value)] if context.carries else []
-        return Branch([*before, branch, *arrival], START, (value_method,))
+        return BranchCode([*before, branch, *arrival], START, (value_method,))
 
     def _chain_method(self, index: int, begin: Code | None, taken: list[str]) -> Function:
         """Build the method that goes on from the newest value that is known."""

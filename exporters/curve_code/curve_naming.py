@@ -72,8 +72,8 @@ class Naming:
     def level_stems(self, schedule: Schedule) -> tuple[str, ...]:
         """Make identifiers of its segments for the names of levels.
 
-        They have nothing of the kind, which is at the end of such names. None where those of the
-        segments will do.
+        The kind is not in them, for it ends the names of levels. Empty where the segments' own
+        identifiers will do.
         """
         if not self.owner:
             return ()

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from rampsmith.designer.document.schedule import Repeat, Segment
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.exporters.curve_code.branches import (
-    Branch,
+    BranchCode,
     BranchContext,
     BranchWriter,
     kept_name,
@@ -92,7 +92,8 @@ class CurveWriter:
     def __init__(self, parameters: Parameters) -> None:
         self.parameters = parameters
         self.schedule = parameters.schedule
-        self.name = parameters.named(f"_{parameters.naming.curve(parameters.schedule)}")
+        self._title = parameters.named(parameters.naming.curve(parameters.schedule))
+        self.name = f"_{self._title}"
         self.branches = BranchWriter(parameters)
 
     @property
@@ -124,7 +125,7 @@ class CurveWriter:
         """A local name for its value."""
         if self.parameters.kind.is_own:  # Its name may be any, also one that the code around has.
             return name("_".join(filter(None, (self.parameters.naming.group, "value"))))
-        return name(self.name.removeprefix("_"))
+        return name(self._title)
 
     @property
     def step(self) -> Code:
@@ -189,7 +190,8 @@ class CurveWriter:
             others += branch.methods
             value = branch.value
         formulas = formula_methods(self.parameters)
-        return (self._method(self.name, returning(lines, value)), *others, *formulas)
+        body = _typed(returning(lines, value))
+        return (self._method(self.name, [*body]), *others, *formulas)
 
     def _asks_for_start(self, index: int) -> bool:
         """Return whether a segment, or the repeat that it begins, needs the value before it."""
@@ -217,9 +219,9 @@ class CurveWriter:
         arguments = [*map(Argument, (step, *wanted))]
         if set(FALLS.words) & read:
             arguments.append(Argument(str(FALLS), "int"))
-        return Function(title, tuple(arguments), tuple(_typed(body)))
+        return Function(title, tuple(arguments), tuple(body))
 
-    def _repeat(self, repeat: Repeat, context: BranchContext) -> Branch:
+    def _repeat(self, repeat: Repeat, context: BranchContext) -> BranchCode:
         """Build the branch of a repeat, and the method of its cycle."""
         scale = self.parameters.of_repeat(repeat, "scale")
         by_cycle = scale is not None and not repeat.scales_steps
@@ -255,11 +257,11 @@ class CurveWriter:
             set_up, value = value_at(T)
             lines += [*set_up, Return(value)]
         if never_ends:
-            return Branch(lines, None, methods)
+            return BranchCode(lines, None, methods)
         end = self.parameters.end_of_repeat(repeat)
         branch = until(end, lines)
         if not context.carries and not last:
-            return Branch([branch], START, methods)
+            return BranchCode([branch], START, methods)
         arrival: list[Assign] = []
         count = self.parameters.shared.of_repeat(repeat, "count")
         if scale is not None and used and (count is not None or repeat.lengths):
@@ -271,8 +273,8 @@ class CurveWriter:
         set_up, value = value_at(self.parameters.end_of(repeat.last))
         arrival += set_up
         if last:
-            return Branch([branch, *arrival], value, methods)
-        return Branch([branch, *arrival, Assign(START, value)], START, methods)
+            return BranchCode([branch, *arrival], value, methods)
+        return BranchCode([branch, *arrival, Assign(START, value)], START, methods)
 
     def _cycle(self, repeat: Repeat, start: Code, extra: tuple[str, ...]) -> _Cycle:
         """Build one cycle of a repeat that begins with some value before it."""
@@ -301,7 +303,7 @@ class CurveWriter:
         body = returning(lines, value)
         if set(kept.name.words) & set(read_first(body)):
             body = [*kept.found(), *body]
-        made = self._method(self.parameters.cycle_name(repeat), body, extra)
+        made = self._method(self.parameters.cycle_name(repeat), [*_typed(body)], extra)
         return _Cycle(made, others, kept)
 
     def _kept(self, repeat: Repeat, start: Code) -> tuple[Code, ...]:
@@ -325,7 +327,7 @@ def _typed(body: Body) -> Iterator[Statement]:
     """Name powers before they are returned: type checkers do not know that they are floats."""
     for each in body:
         match each:
-            case Return(value=value) if "**" in str(value) and not str(value).startswith("float("):
+            case Return(value=value) if value.has_power:
                 yield Assign(RESULT, value, hint="float")
                 yield Return(RESULT)
             case Block(head=head, body=inner):

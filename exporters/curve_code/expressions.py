@@ -15,6 +15,8 @@ HIDDEN = frozenset({"total_steps"})
 PRODUCT = 4
 """How strongly a product binds."""
 _BINDING = {"+": 3, "-": 3, **dict.fromkeys(("*", "/", "%"), PRODUCT), "**": 5}
+POWERS = ("**", " ** ")
+"""The sign of a power: between two words or numbers, and between anything longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class Word:
 
     Attributes:
         text: the name; of a setting, without the underscore of its attribute.
-        kind: a local name, what the class has worked out and keeps, a number of its constructor,
-            which it keeps too, that number in the constructor, a method, a function of the file,
-            or the number of steps that are done.
+        kind: "name" is a local name; "setting" what the class works out and keeps; "number" an
+            argument of its constructor that it keeps, and "parameter" that argument itself; "step"
+            the number of steps that are done.
     """
 
     text: str
@@ -63,11 +65,15 @@ class Word:
                 return self.text
 
 
+MATH = Word("math")
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """An expression: text and words in order, and how strongly its outermost operator binds.
 
-    Of ``start * weight + end * (1 - weight)``, computed by a function, it knows the three as well.
+    The call of a function that computes ``start * weight + end * (1 - weight)`` knows these three
+    as its blend.
     """
 
     parts: tuple[Word | str, ...]
@@ -91,6 +97,11 @@ class Code:
     def is_single(self) -> bool:
         """Whether it is one word or number."""
         return len(self.parts) == 1
+
+    @property
+    def has_power(self) -> bool:
+        """Whether a power is worked out in it."""
+        return any(part in POWERS for part in self.parts)
 
     def at(self, step: "Code") -> "Code":
         """Write it for a step that has a name, in the place of the newest one."""
@@ -128,7 +139,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """What a value is blended of, and with which weight."""
+    """The two values that are blended, and the weight of the first."""
 
     start: Code
     end: Code
@@ -138,8 +149,9 @@ class Blend:
 def operation(left: Code, operator: str, right: Code) -> Code:
     """Write an operation on two expressions, spaced as formatters do."""
     binding = _BINDING[operator]
-    is_close = operator == "**" and left.is_single and right.is_single
-    sign = operator if is_close else f" {operator} "
+    sign = f" {operator} "
+    if operator == "**":
+        sign = POWERS[0 if left.is_single and right.is_single else 1]
     return Code((*left.within(binding), sign, *right.within(binding + 1)), binding)
 
 
@@ -159,7 +171,7 @@ def number(text: str) -> Code:
 
 
 def in_constructor(value: Code) -> Code:
-    """Write a value as the constructor does, which has been given all numbers."""
+    """Write a value within the constructor, which reads its arguments and not what it keeps."""
     words = (
         Word(part.text, "parameter") if isinstance(part, Word) and part.kind == "number" else part
         for part in value.parts
@@ -175,6 +187,11 @@ def parameter(text: str) -> Code:
 def function(text: str) -> Code:
     """Write the name of a function of the file."""
     return Code((Word(text, "function"),))
+
+
+def in_math(text: str) -> Code:
+    """Write a name in the module ``math``."""
+    return Code((MATH, f".{text}"))
 
 
 def method(text: str) -> Code:
@@ -209,7 +226,7 @@ def bracketed(*items: Code) -> Code:
 
 
 def call(called: str | Code, *arguments: Code) -> Code:
-    """Write a call, of a function of Python's own by its name."""
+    """Write a call; a function of Python's own is given by its name."""
     return Code(line(called, "(", listed(*arguments), ")").parts)
 
 

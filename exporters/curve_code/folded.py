@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from rampsmith.designer.values.parsing import parsed_module
-from rampsmith.exporters.curve_code.expressions import ONE, ZERO, Code, call, name, operation
+from rampsmith.exporters.curve_code.expressions import (
+    ONE,
+    ZERO,
+    Code,
+    call,
+    in_math,
+    name,
+    operation,
+)
 
 _OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "+",
@@ -22,6 +30,7 @@ _OPERATORS: dict[type[ast.operator], str] = {
     ast.Pow: "**",
 }
 _ONE = name("1")
+_VALUES = {ZERO: 0.0, ONE: 1.0}
 _NEUTRAL = {"+": ZERO, "-": ZERO, "*": ONE, "/": ONE}
 _CONSTANTS = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 _MINUS_ONE = name("-1.0")
@@ -94,7 +103,7 @@ class _Writer:
                 self.read[word] += 1
                 return self.values[word]
             case ast.Attribute(value=ast.Name(id="math"), attr=word):
-                return name(f"math.{word}")
+                return in_math(word)
             case ast.Constant(value=float() as value):
                 return name(repr(value))
             case ast.Call(
@@ -103,7 +112,7 @@ class _Writer:
             ) if self.values.get(word) == _ONE:
                 return self.written(left)  # how many whole steps: all steps are
             case ast.Call(func=ast.Attribute(value=ast.Name(id="math"), attr=word), args=given):
-                return call(f"math.{word}", *map(self.written, given))
+                return call(in_math(word), *map(self.written, given))
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
                 return self.combined(left, _OPERATORS[type(op)], right)
             case _:
@@ -133,8 +142,8 @@ class _Writer:
 
 def _left_of(first: Code, sign: str, second: Code) -> Code | None:
     """Return what constants leave of an operation; None where that is all of it."""
-    if sign in _CONSTANTS and first in (ZERO, ONE) and second in (ZERO, ONE):
-        return name(repr(_CONSTANTS[sign](float(str(first)), float(str(second)))))
+    if sign in _CONSTANTS and first in _VALUES and second in _VALUES:
+        return name(repr(_CONSTANTS[sign](_VALUES[first], _VALUES[second])))
     neutral = _NEUTRAL.get(sign)
     if second == neutral:
         return first

@@ -33,7 +33,7 @@ from rampsmith.exporters.words.wording import WIDTH
 _LONGEST_PART = WIDTH - 5 * INDENT
 """Characters of a part that gets a name of its own."""
 
-_DOCSTRING = "Work the formula out that was typed."
+_DOCSTRING = "Compute the formula as it was typed."
 
 
 class _Target(NamedTuple):
@@ -72,6 +72,7 @@ def _function(title: str, shape: Expression, read: Sequence[Statement], indent: 
         tuple(map(Argument, shape.arguments)),
         (*read, *map(line, _statements(source, target, indent, count(1)))),
         docstring=_DOCSTRING,
+        text_uses_math=any(isinstance(each, ast.Attribute) for each in ast.walk(tree)),
     )
 
 

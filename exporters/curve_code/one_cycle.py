@@ -85,7 +85,7 @@ def in_torchs_order(parameters: Sequence[Parameter]) -> tuple[Parameter, ...]:
 
 
 class Divisors(NamedTuple):
-    """What the highest rate is divided by at the start, and that in turn at the end."""
+    """The highest rate, its divisor at the start, and the divisor of that at the end."""
 
     highest: float
     div_factor: float

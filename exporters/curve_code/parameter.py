@@ -74,7 +74,7 @@ class Parameter:
 
     @property
     def kept(self) -> Code:
-        """What the curve reads; what nobody chooses is just written."""
+        """The code that a curve reads it by; a number that nobody chooses is just written."""
         if self.derived:
             return setting(self.derived)
         return self.attribute if self.name else self.length

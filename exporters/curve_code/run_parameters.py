@@ -13,7 +13,7 @@ PER_EPOCH = frozenset({"epoch", "epochs", "steps_per_epoch"})
 
 
 class NumberOfRun(NamedTuple):
-    """What a number of the run is called in a class, itself, and what it means."""
+    """A number of the run in a class: its name there, itself, and its meaning."""
 
     name: str
     value: float

@@ -24,7 +24,7 @@ _VERBS = ("set", "put")
 
 @dataclass(frozen=True, slots=True)
 class GroupValues:
-    """What sets the numbers of a kind.
+    """The curves that set the numbers of a kind.
 
     Attributes:
         common: what most groups follow, also those that the schedule does not know.
@@ -63,12 +63,12 @@ class Curves:
 
     @property
     def rates(self) -> CurveWriter:
-        """That of the rates of all groups."""
+        """The writer of the rates of all groups."""
         return self.by_key[RATE_CURVE]
 
     @property
     def other_kinds(self) -> list[CurveKind]:
-        """What is set besides the rates."""
+        """The kinds that are set besides the rates."""
         kinds = dict.fromkeys(key.kind for key in self.by_key if key.kind.combines == "sets")
         return [kind for kind in kinds if kind != RATE]
 
@@ -89,7 +89,7 @@ class Curves:
 
     @cached_property
     def rates_at_once(self) -> Function | None:
-        """The method that computes the rates of all groups, where the same curve takes each base."""
+        """The method that computes all rates in one call; None where that takes more than one curve."""
         rates, values = self.rates, self.values(RATE)
         if rates.falls or rates.scales != "base":
             return None
@@ -109,7 +109,7 @@ class Curves:
         )
 
     def held(self, group: str | None) -> tuple[str, ...]:
-        """Return where a group may hold what is set in it; None is one that has no name."""
+        """Return where a group holds what is set in it; None stands for one without a name."""
         kinds = [kind for kind in (RATE, *self.other_kinds) if self._followed(kind, group)]
         return tuple(dict.fromkeys(held.entry for kind in kinds for held in kind.held))
 
@@ -154,7 +154,7 @@ def _alone(schedule: Schedule, key: CurveKey) -> Schedule:
 
 
 def base_scales(curves: Curves) -> Scales:
-    """Return how base rates become rates; where groups differ, by what needs the most."""
+    """Return how base rates become rates; where groups differ, the way that needs the most."""
     found = curves.scales(RATE)
     needs: tuple[Scales, ...] = ("base", "factor", "nothing")
     return next(each for each in needs if each in found)

@@ -1,6 +1,5 @@
 """The statements and functions that exported code is built from, each printed once."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import TypeAlias
 from rampsmith.exporters.curve_code.expressions import (
     IN_CLASS,
     INDENT,
+    MATH,
     Code,
     Style,
     T,
@@ -17,8 +17,6 @@ from rampsmith.exporters.curve_code.expressions import (
     name,
 )
 from rampsmith.exporters.words.wording import WIDTH
-
-_MATH = re.compile(r"\bmath\.")
 
 _LOOSE = frozenset(
     {"number", "begin", "cycle", "kept", "cycles", "rest", "room", "origin", "whole", "length"}
@@ -173,7 +171,8 @@ class Argument:
 class Function:
     """A method of the class, with ``self`` besides its arguments, or a function of the file.
 
-    The comment stands in the first line, for tools.
+    The comment stands in the first line, for tools. Statements that are text do not say that they
+    need ``math``, as those of typed formulas may: so the function does.
     """
 
     name: str
@@ -182,12 +181,12 @@ class Function:
     returns: str = "float"
     docstring: str = ""
     comment: str = ""
+    text_uses_math: bool = False
 
     @property
     def uses_math(self) -> bool:
         """Whether it needs the module."""
-        codes = (code for each in all_statements(self.body) for code in _codes(each))
-        return any(_MATH.search(str(code)) for code in codes)
+        return self.text_uses_math or MATH in words_of(self.body)
 
     def lines(self, style: Style) -> list[str]:
         """Write it."""

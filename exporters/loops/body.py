@@ -1,7 +1,9 @@
 """The lines of a plain training loop, in the order in which PyTorch wants them."""
 
-from typing import Literal, TypeAlias
+from collections.abc import Iterable
+from typing import Literal, Self, TypeAlias
 
+from rampsmith.designer.training_loop.walk import Line
 from rampsmith.designer.values.numbers import count_text
 from rampsmith.exporters.curve_code.expressions import INDENT
 from rampsmith.exporters.loops.facts import LoopFacts
@@ -13,6 +15,25 @@ Kind: TypeAlias = Literal["pytorch", "resume", "amp"]
 
 _INDENT = " " * INDENT
 _STAGE = "accumulation = next(n for first, n in reversed(STAGES) if {} >= first)"
+
+
+class LoopLine(str):
+    """A line of the loop of which a walk has to know more than its text.
+
+    Attributes:
+        code: the line without its comment; nothing where it is one.
+        stop: what a walk stops before here, if anything.
+    """
+
+    __slots__ = ("code", "stop")
+    code: str
+    stop: Line | None
+
+    def __new__(cls, text: str, *, code: str | None = None, stop: Line | None = None) -> Self:
+        """Make a line, whose code is all of it unless it has a comment."""
+        line = super().__new__(cls, text)
+        line.code, line.stop = text if code is None else code, stop
+        return line
 
 
 def loop_lines(facts: LoopFacts, kind: Kind) -> list[str]:
@@ -31,7 +52,7 @@ def step_lines(facts: LoopFacts, owner: str = "") -> list[str]:
     """Write the call of ``scheduler.step``; the metric is measured once for all of them."""
     metric = f"{owner}metric_of({owner}model)" if facts.watches else ""
     if not facts.is_divided:
-        return [f"scheduler.step({metric})"]
+        return [LoopLine(f"scheduler.step({metric})", stop="scheduler")]
     measured = [f"metric = {metric}"] if metric else []
     return [
         *measured,
@@ -116,9 +137,21 @@ def _ended(lines: list[str]) -> list[str]:
     return [*lines[:-1], f"{lines[-1]},"]
 
 
-def indented(lines: list[str]) -> list[str]:
+def indented(lines: Iterable[str]) -> list[str]:
     """Write lines one level deeper."""
-    return [f"{_INDENT}{line}" if line else line for line in lines]
+    return [_deeper(line) for line in lines]
+
+
+def _deeper(line: str) -> str:
+    text = f"{_INDENT}{line}" if line else ""
+    if isinstance(line, LoopLine):
+        return LoopLine(text, code=f"{_INDENT}{line.code}" if line.code else "", stop=line.stop)
+    return text
+
+
+def _noted(code: str, comment: str) -> LoopLine:
+    """Write a line with a comment after it."""
+    return LoopLine(f"{code}  # {comment}", code=code)
 
 
 def loader_line(facts: LoopFacts, order: str = "shuffle=True") -> str:
@@ -222,10 +255,10 @@ def _epoch_start(facts: LoopFacts) -> list[str]:
     lines = ["model.train()"]  # Measuring the metric may have ended that.
     if facts.schedule.run.devices > 1 and not facts.schedule.run.is_endless:
         epoch = "epoch" if facts.in_epochs else "updates"
-        lines.append(f"sampler.set_epoch({epoch})  # another order in every epoch")
+        lines.append(_noted(f"sampler.set_epoch({epoch})", "another order in every epoch"))
     gathers_less = facts.gathers and facts.schedule.run.remainder == "dropped"
     if facts.drops or gathers_less:
-        lines.append(f"{_zero_grad(facts)}  # a short accumulation is dropped")
+        lines.append(_noted(_zero_grad(facts), "a short accumulation is dropped"))
     return lines
 
 
@@ -240,7 +273,8 @@ def _batches(facts: LoopFacts, kind: Kind) -> list[str]:
     lines += [*_backward(facts, kind), *_update_when_due(facts, kind)]
     if not facts.in_epochs:
         lines += ["if updates == UPDATES:", f"{_INDENT}break"]
-    return [head, *indented(lines)]
+    # A batch begins where the loader gives it, and not in the middle of what is done with it.
+    return [LoopLine(head, stop="backward"), *indented(lines)]
 
 
 def _gathered(facts: LoopFacts, kind: Kind) -> list[str]:
@@ -248,11 +282,12 @@ def _gathered(facts: LoopFacts, kind: Kind) -> list[str]:
     lines = [_STAGE.format("batches")] if facts.stages else []
     lines.append(f"parts = list(islice(drawn, {_accumulation(facts)}))")
     lines += ["batches += len(parts)"] if facts.stages else []
-    trained = ["for batch in parts:", *indented(_backward(facts, kind))]
+    batch = LoopLine("for batch in parts:", stop="backward")
+    trained = [batch, *indented(_backward(facts, kind))]
     if facts.schedule.run.remainder == "dropped":
         lines += [*trained, f"if len(parts) < {_accumulation(facts)}:", f"{_INDENT}break"]
     else:
-        lines.append("if not parts:  # the last update of an epoch may have fewer batches")
+        lines.append(_noted("if not parts:", "the last update of an epoch may have fewer batches"))
         lines += [f"{_INDENT}break", *trained]
     lines += [*_update(facts, kind), _zero_grad(facts)]
     if not facts.in_epochs:
@@ -270,7 +305,7 @@ def _backward(facts: LoopFacts, kind: Kind) -> list[str]:
         share = "loss / len(parts)"
     if facts.short_updates:
         short = facts.short
-        lines.append("# The last update of an epoch has fewer batches.")
+        lines.append(LoopLine("# The last update of an epoch has fewer batches.", code=""))
         lines.append(f"parts = {short} if number > len(loader) - {short} else ACCUMULATION")
         share = "loss / parts"
     if kind == "amp":
@@ -305,10 +340,11 @@ def _update(facts: LoopFacts, kind: Kind) -> list[str]:
     if facts.counts_updates:
         follows.append("updates += 1")
     if kind != "amp":
-        return [*of_each(facts, "optimizer", "optimizer.step()"), *follows]
+        step = LoopLine("optimizer.step()", stop="optimizer")
+        return [*of_each(facts, "optimizer", step), *follows]
     lines = ["scaler.step(optimizer)", "scaler.update()"]
     if not follows:
         return lines
     # A scale that falls says that the gradients have overflowed and no update was made.
-    guard = "if scaler.get_scale() >= scale:  # it falls when an update is skipped"
+    guard = _noted("if scaler.get_scale() >= scale:", "it falls when an update is skipped")
     return ["scale = scaler.get_scale()", *lines, guard, *indented(follows)]

@@ -143,7 +143,7 @@ class LoopFacts:
 
     @property
     def groups(self) -> dict[str, dict[str, str]]:
-        """What each parameter group is built with, as source; its key is the argument of ``train``."""
+        """The numbers that each group is built with, as source; the keys are arguments of ``train``."""
         groups = self.schedule.groups
         names = stems([group.name for group in groups])
         kinds = {kind.held[0].name: kind for kind in (RATE, *based_kinds(self.schedule))}

@@ -55,7 +55,7 @@ def growing_class(facts: LoopFacts) -> str:
 
 
 def growing_loader(facts: LoopFacts, samples: str) -> list[str]:
-    """Write the loader of such a run, which draws samples in the order of some source code."""
+    """Write the loader of such a run; ``samples`` is the code of what it draws them from."""
     if facts.schedule.run.is_endless:
         return ["loader = DataLoader(GrowingBatches(data), batch_size=None)"]
     return [

@@ -7,14 +7,9 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, counted
 from rampsmith.designer.words.phrases import remainder_words, run_words
-from rampsmith.exporters.loops.body import loop_lines
+from rampsmith.exporters.loops.body import LoopLine, loop_lines
 from rampsmith.exporters.loops.facts import LoopFacts
-from rampsmith.exporters.loops.frameworks import (
-    framework_imports,
-    framework_parts,
-    page_name,
-)
-from rampsmith.exporters.loops.growing import growing_class
+from rampsmith.exporters.loops.frameworks import framework_imports, framework_parts, page_name
 from rampsmith.exporters.targets.export_file import rendered, require_exportable
 from rampsmith.exporters.words.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.words.naming import file_stem, module_name
@@ -81,19 +76,18 @@ def loop_source(
         raise LoopError(fault)
     if facts.is_divided and framework in _ONE_OPTIMIZER:
         raise LoopError(_ONE_OPTIMIZER[framework])
-    given = _given(facts, framework)
     text = rendered(
         f"loop_{page_name(facts, framework)}.py.jinja",
         headline=f"The training loop for {schedule.class_name}: {FRAMEWORKS[framework]}.",
         head=_head(facts, framework),
         imports=[
-            _typing_lines(given, facts),
+            _typing_lines(facts, framework),
             framework_imports(facts, framework),
             facts.import_lines,
         ],
         constants=_constants(facts, framework),
         class_name=facts.class_name,
-        given=given,
+        given=_given(facts, framework),
         stepping=schedule.stepping,
         **framework_parts(facts, framework),
     )
@@ -151,9 +145,11 @@ def _fault(facts: LoopFacts, framework: Framework) -> str:
     return next((sentence for sentence, is_so in faults.items() if is_so), "")
 
 
-def walked_lines(schedule: Schedule) -> list[str]:
-    """Write the lines of the plain loop that a walk goes through."""
-    return loop_lines(LoopFacts(schedule, ""), "pytorch")
+def walked_lines(schedule: Schedule) -> list[LoopLine]:
+    """Write the lines of the plain loop that a walk goes through, without their comments."""
+    lines = loop_lines(LoopFacts(schedule, ""), "pytorch")
+    known = (line if isinstance(line, LoopLine) else LoopLine(line) for line in lines)
+    return [LoopLine(line.code, stop=line.stop) for line in known if line.code]
 
 
 def _given(facts: LoopFacts, framework: Framework) -> dict[str, str]:
@@ -170,14 +166,22 @@ def _given(facts: LoopFacts, framework: Framework) -> dict[str, str]:
     return {name: hint for name, hint in wanted.items() if hint}
 
 
-def _typing_lines(given: dict[str, str], facts: LoopFacts) -> list[str]:
-    """Write the imports of the types of what is given, and of what draws batches that grow."""
-    hints = f"{''.join(given.values())}{growing_class(facts)}"
-    names = [name for name in ("Callable", "Iterable", "Iterator") if f"{name}[" in hints]
-    lines = [f"from collections.abc import {', '.join(names)}"] if names else []
-    slices = ["from itertools import islice"] if "islice" in hints or facts.gathers else []
-    paths = ["from pathlib import Path"] if "Path" in given.values() else []
-    return [*lines, *slices, *paths, "from typing import Any"]
+def _typing_lines(facts: LoopFacts, framework: Framework) -> list[str]:
+    """Write the imports of the types that ``train`` names, and of what draws batches that grow."""
+    of_stream = facts.grows and facts.schedule.run.is_endless
+    names = {
+        "Callable": framework != "trainer" or facts.watches,
+        "Iterable": len(facts.groups) > 1 or (facts.grows and not of_stream),
+        "Iterator": facts.grows,
+    }
+    listed = ", ".join(name for name, is_named in names.items() if is_named)
+    lines = {
+        f"from collections.abc import {listed}": bool(listed),
+        "from itertools import islice": of_stream or facts.gathers,
+        "from pathlib import Path": framework == "resume",
+        "from typing import Any": True,
+    }
+    return [line for line, is_needed in lines.items() if is_needed]
 
 
 def _constants(facts: LoopFacts, framework: Framework) -> dict[str, object]:

@@ -168,7 +168,7 @@ def brackets(plot: Plot, rates: Rates) -> Iterator[Mark]:
         begin = plot.x(max(0.0, span.begin - offset))
         end = plot.x(min(span.end, rates.timeline.end) - offset)
         yield Line(((begin, lower), (begin, upper), (end, upper), (end, lower)), QUIET, 1.4)
-        words = shortened(f"{repeat.name}: {repeat_words(repeat)}", 70)
+        words = cut_to_fit(f"{repeat.name}: {repeat_words(repeat)}", 70)
         half, middle = SMALL * words_width(words) / 2, (begin + end) / 2
         if 2 * half + 12 < end - begin:
             left, right = middle - half - 3, middle + half + 3
@@ -176,7 +176,7 @@ def brackets(plot: Plot, rates: Rates) -> Iterator[Mark]:
             yield Text(middle, upper + 17, words, SMALL, QUIET, anchor="middle")
 
 
-def shortened(text: str, most: int) -> str:
+def cut_to_fit(text: str, most: int) -> str:
     """Cut a text that is too long for its place."""
     shown = printable(text)
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"

@@ -20,7 +20,7 @@ Line = tuple[list[float], list[float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class ColouredPart:
     """A part of a curve that is drawn in one colour.
 
     Attributes:
@@ -69,7 +69,7 @@ def of_groups(rates: Rates, groups: Iterable[int]) -> Iterator[Drawing]:
             yield Drawing(rates.schedule, rates.timeline, values, sample)
 
 
-def stretches(schedule: Schedule, line: Timeline) -> Iterator[Stretch]:
+def stretches(schedule: Schedule, line: Timeline) -> Iterator[ColouredPart]:
     """Cut a curve into its segments, in every cycle that the run begins."""
     offset = schedule.counts_from
     blocks = dict(zip((repeat.first for repeat in schedule.blocks), range(1_000), strict=False))
@@ -77,33 +77,37 @@ def stretches(schedule: Schedule, line: Timeline) -> Iterator[Stretch]:
     while index < len(schedule.segments):
         repeat = schedule.repeat_of(index)
         if repeat is None:
-            found: Iterator[Stretch] = iter([Stretch(index, line.begins[index], line.ends[index])])
+            found: Iterator[ColouredPart] = iter(
+                [ColouredPart(index, line.begins[index], line.ends[index])]
+            )
         else:
             found = _cycles(schedule, line, blocks[repeat.first], repeat)
         for each in found:
             begin, end = max(0.0, each.begin - offset), max(0.0, each.end - offset)
             if end > begin:
-                yield Stretch(each.segment, begin, end, each.cycle, each.is_dense)
+                yield ColouredPart(each.segment, begin, end, each.cycle, each.is_dense)
         index = index + 1 if repeat is None else repeat.last + 1
 
 
-def _cycles(schedule: Schedule, line: Timeline, number: int, repeat: Repeat) -> Iterator[Stretch]:
+def _cycles(
+    schedule: Schedule, line: Timeline, number: int, repeat: Repeat
+) -> Iterator[ColouredPart]:
     span, cycles = line.repeats[number], cycles_of(schedule, line)[number]
     end = min(span.end, line.end)
     count = repeat.times
     if count is None:
         count = executed_cycles(line, number, cycles, schedule.counts_from)
     if count * FEWEST_PIXELS * line.end > PIXELS * (end - span.begin):
-        yield Stretch(repeat.last, span.begin, end, is_dense=True)
+        yield ColouredPart(repeat.last, span.begin, end, is_dense=True)
         return
     for cycle in range(count):
         places = [span.begin + cycles.step(cycle, place) for place in span.inner]
         for index in range(repeat.first, repeat.last + 1):
             begin, until = places[index - repeat.first], places[index - repeat.first + 1]
-            yield Stretch(index, begin, min(until, end), cycle)
+            yield ColouredPart(index, begin, min(until, end), cycle)
 
 
-def points(drawing: Drawing, stretch: Stretch) -> Line:
+def points(drawing: Drawing, stretch: ColouredPart) -> Line:
     """Return a stretch's curve: the steps, and the values at its ends between them."""
     first, stop = math.ceil(stretch.begin), math.ceil(stretch.end)
     share = (stretch.end - stretch.begin) / max(1, drawing.line.end)

@@ -8,8 +8,8 @@ from rampsmith.designer.document.curves import segment_shades
 from rampsmith.designer.evaluation.sampling import as_executed
 from rampsmith.designer.shapes.palette import group_colour, shade_colour
 from rampsmith.exporters.pictures.picture_curves import (
+    ColouredPart,
     Drawing,
-    Stretch,
     points,
     points_after,
     stretches,
@@ -59,7 +59,7 @@ def curve_strokes(
     cuts = list(stretches(schedule, drawing.line))
     if len(cuts) > MOST_STRETCHES:
         colour = colour or INK
-        cuts = [Stretch(cuts[0].segment, cuts[0].begin, cuts[-1].end, is_dense=True)]
+        cuts = [ColouredPart(cuts[0].segment, cuts[0].begin, cuts[-1].end, is_dense=True)]
     for stretch in cuts:
         ink = colour or shade_colour(segment_shades(schedule)[stretch.segment])
         x, y = points(drawing, stretch)

@@ -16,7 +16,7 @@ from rampsmith.exporters.targets.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a schedule can be exported as, in words such as ``a plain function``.
+    """A form that schedules are exported in, with words such as ``a plain function``.
 
     Attributes:
         parts: writes the file, part by part where it is long; raises ``ExportError`` with the

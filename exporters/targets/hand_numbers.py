@@ -86,8 +86,8 @@ def with_numbers(schedule: Schedule, numbers: Sequence[ChangedNumber]) -> Schedu
         if moved and parameter.use != "level" and parameter.name not in given:
             edited = change(edited, parameter.value)
     values = {parameter.name: parameter.value for parameter, _ in _changes(edited)}
-    # A level of 0 or of the base rate is worth no parameter any more, and another one may have the
-    # name of what was the highest; nothing refuses a level.
+    # Levels are not compared: one that became 0 or the base rate has no parameter any more, and one
+    # that became the highest has another name.
     levels = {parameter.name for parameter, _ in known if parameter.use == "level"}
     others = [each for each in numbers if each.name not in levels]
     has_all = all(values.get(each.name, each.after) == each.after for each in others)

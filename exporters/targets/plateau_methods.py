@@ -41,10 +41,10 @@ super().step()"""
 
 _TAKES = "state_dict = {**state_dict, **self._taken_over(state_dict)}"
 _REFUSES = 'raise ValueError("This state has no falls, as several curves need.")'
-_LOADED = """\
+_IS_ANOTHERS = """\
 is_own = isinstance(state_dict.get("falls"), list)
-if "num_bad_epochs" in state_dict and not is_own:
-    {taken}
+if "num_bad_epochs" in state_dict and not is_own:"""
+_LOADED = """\
 self._best = float(state_dict.get("best", self._best))
 self._bad = int(state_dict.get("num_bad_epochs", self._bad))
 self._cooling = int(state_dict.get("cooldown_counter", self._cooling))
@@ -185,7 +185,9 @@ def needed_lines(curves: Curves) -> tuple[Code, ...]:
         line('has_begun = state_dict["last_epoch"]', f" {sign} ", begin),
         line('if has_begun and "num_bad_epochs" not in state_dict:'),
         line('    raise ValueError("This state has no num_bad_epochs, as a plateau has.")'),
-        *verbatim(_LOADED.replace("{taken}", _TAKES if _is_as_torchs(curves) else _REFUSES)),
+        *verbatim(_IS_ANOTHERS),
+        line("    ", _TAKES if _is_as_torchs(curves) else _REFUSES),
+        *verbatim(_LOADED),
     )
 
 

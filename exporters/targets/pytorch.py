@@ -12,9 +12,10 @@ from rampsmith.exporters.targets.class_methods import (
     numbers_method,
 )
 from rampsmith.exporters.targets.export_file import export_file, opening, require_exportable
-from rampsmith.exporters.targets.group_methods import rates_methods, setting_methods
 from rampsmith.exporters.targets.plateau_methods import step_methods, taking_over_method
+from rampsmith.exporters.targets.rates_methods import rates_methods
 from rampsmith.exporters.targets.self_check import check_function
+from rampsmith.exporters.targets.setting_methods import setting_methods
 from rampsmith.exporters.targets.state_methods import names_set, state_methods
 from rampsmith.exporters.words.course import class_line, head
 from rampsmith.exporters.words.naming import tuple_lines

@@ -37,7 +37,7 @@ print("As designed.")"""
 
 
 def check_function(schedule: Schedule) -> Function:
-    """Choose some steps, and build the function that compares them with what the design has there."""
+    """Build the function that compares the class with the design, at some steps that stand for all."""
     follows_metric = plateau_of(schedule) is not None
     # Past its last value a metric goes on as it is.
     curves = set_curves(replace(schedule, metric=(1.0,)) if follows_metric else schedule)

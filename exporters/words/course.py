@@ -14,11 +14,10 @@ from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, counted, exact_text
-from rampsmith.designer.words.phrases import part_words, updates_text
+from rampsmith.designer.words.phrases import one_after_another, part_words, updates_text
 from rampsmith.exporters.words.wording import (
     WIDTH,
     has_rest,
-    listed,
     shortened,
     told_length,
     what_is_scaled,
@@ -34,14 +33,12 @@ _MOST_CURVES = 6
 _LONGEST_NAME = 30
 
 _BARS = ".:-=+*%#"
+_SKETCHED = "<- the rate over the run"
 _COLUMNS = 60
 _LOOKED_AT = 8
 """Steps of a column; the highest one counts, so that no peak is left out of a curve of few cycles."""
 
-_ALONE = (
-    "The rate is absolute at every step, so the rates that schedulers chained before it set have no"
-    " effect."
-)
+_ALONE = "The rate is absolute: what schedulers chained before it set has no effect."
 _ALONE_WITH_METRIC = (
     "Use it alone: a ``SequentialLR`` or a ``ChainedScheduler`` would pass no metric on. Unlike"
     " torch's, it sets the rates at every step: one that is set by hand holds until the next."
@@ -49,14 +46,13 @@ _ALONE_WITH_METRIC = (
 
 _BASE = " Where a group has an ``initial_lr``, that counts as the rate it was built with."
 _LATE = (
-    " A group that is added later is scaled from its ``initial_lr``, or from the optimizer's default"
-    " rate where it brings none; any other ``lr`` is the rate of now, and it goes on from there if"
-    " the schedule can. When resuming, add it again after building the scheduler, then load."
+    " A group that is added later is scaled from its ``initial_lr``, or without one from the"
+    " optimizer's default rate; any other ``lr`` is the rate of now, from where it goes on if the"
+    " schedule can. To resume, add it again after building the scheduler, then load."
 )
 _LATE_IN_PLATEAU = (
     " A group that is added later is scaled from its ``initial_lr``, and has fallen as often as the"
-    " others; or from the optimizer's default rate where it brings none; any other ``lr`` is the"
-    " rate of now. Without an ``initial_lr`` it has not fallen. When resuming, add it again after"
+    " others; or without one from the optimizer's default rate; any other ``lr`` is the rate of now. Without an ``initial_lr`` it has not fallen. To resume, add it again after"
     " building the scheduler, then load."
 )
 _LATE_OTHERS = " Its {kinds} as it is then counts as what it was built with."
@@ -73,7 +69,7 @@ def class_line(schedule: Schedule) -> str:
     *most, last = (f"the {key.kind.words}" for key in set_curves(schedule))
     what = f"{', '.join(most)} and {last}" if most else last
     of_all = f"Set {what} of every parameter group"
-    told = [f"{of_all}: {listed(names)}."]
+    told = [f"{of_all}: {one_after_another(names)}."]
     if len(names) > 1 and all(isinstance(each.shape, Constant) for each in schedule.segments):
         told = []  # Constant, constant, then constant says no more.
     lines = [*told, f"{of_all}, in {len(names)} segments.", f"{of_all}."]
@@ -118,7 +114,7 @@ def course_lines(schedule: Schedule) -> list[str]:
         f"{_base_rate(schedule)}"
     )
     drawn = _sketch(schedule) if plateau_of(schedule) is None else ""
-    return [*([drawn] if drawn else []), *wrapped(words)]
+    return [*([f"{drawn}  {_SKETCHED}"] if drawn else []), *wrapped(words)]
 
 
 def _sketch(schedule: Schedule) -> str:
@@ -150,9 +146,9 @@ def _sentence(schedule: Schedule) -> str:
     if len(parts) > _MOST_DESCRIBED:
         more = len(parts) - _MOST_DESCRIBED
         parts = [*parts[: _MOST_DESCRIBED - 1], f"{counted(more, 'more segment')}", parts[-1]]
-    words = listed(parts)
+    words = one_after_another(parts)
     if schedule.is_relative:
-        words += ", all times the rate that each parameter group was built with"
+        words += f", all times the rate that each parameter group was built with{_designed_bases(schedule)}"
     return capitalised(words)
 
 
@@ -256,7 +252,7 @@ def _track(schedule: Schedule, key: CurveKey) -> str:
     if key.kind.usual_base is not None and alone.is_relative:
         whose = "the group" if key.group is not None else "each parameter group"
         of_base = f", all times the {key.kind.words} that {whose} was built with"
-    return f" {opening}: {listed(_parts(alone, key.kind))}{of_base}."
+    return f" {opening}: {one_after_another(_parts(alone, key.kind))}{of_base}."
 
 
 def _left_alone(schedule: Schedule) -> str:
@@ -302,7 +298,7 @@ def _after(schedule: Schedule) -> str:
     )
     if any(each.goes_on for each in curves):
         return "It goes on past the end of the run."
-    return "After the end the last rate holds."
+    return "After the end the rate stays at its end value."
 
 
 def _moves_rate(key: CurveKey) -> bool:
@@ -315,7 +311,22 @@ def _base_rate(schedule: Schedule) -> str:
     if is_absolute(schedule):
         which = "Every other" if _names_groups(schedule) else "Every"
         return f" {which} parameter group gets the same rate, whatever it was built with."
-    return " The base rate is what each parameter group was built with."
+    bases = _designed_bases(schedule)
+    return f" The base rate is what each parameter group was built with{bases}."
+
+
+def _designed_bases(schedule: Schedule) -> str:
+    """Say which base rates the groups have in the design; of many, the lowest and the highest."""
+    rates = [exact_text(group.base_lr) for group in schedule.groups]
+    told = [
+        f"{_quoted(each.name)} {rate}" for each, rate in zip(schedule.groups, rates, strict=True)
+    ]
+    if len(set(rates)) == 1:
+        told = rates[:1]
+    elif len(rates) > _MOST_CURVES:
+        low, *_, high = sorted(group.base_lr for group in schedule.groups)
+        told = [f"{exact_text(low)} to {exact_text(high)}"]
+    return f" ({', '.join(told)} in the design)"
 
 
 def stepping_sentence(schedule: Schedule) -> str:

@@ -8,9 +8,9 @@ from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.values.names import capitalised
-from rampsmith.designer.values.numbers import count_text, counted
+from rampsmith.designer.values.numbers import count_text, counted, parsed_number
 from rampsmith.designer.values.spans import Span
-from rampsmith.designer.words.phrases import length_words, span_words
+from rampsmith.designer.words.phrases import length_words, span_words, until_words
 
 WIDTH = 88
 """Characters in a line of an exported file at the most: the common formatters' default."""
@@ -48,9 +48,9 @@ def told_length(span: Span, step_word: str) -> str:
     """Write a length in a sentence; one of more digits than are shown is ``about`` as long."""
     words = length_words(span, step_word)
     is_exact = span.unit not in ("steps", "epochs", "batches")  # others are written in full
-    if is_exact or float(count_text(span.amount).replace(",", "")) == span.amount:
+    if is_exact or parsed_number(count_text(span.amount)) == span.amount:
         return words
-    return f"until about {words.removeprefix('until ')}" if span.until else f"about {words}"
+    return f"until about {until_words(span, step_word)}" if span.until else f"about {words}"
 
 
 def length_text(segment: Segment, spoken: str, schedule: Schedule) -> str:
@@ -129,11 +129,6 @@ def setting_text(
 def has_rest(schedule: Schedule) -> bool:
     """Return whether a segment takes what the others leave of the whole."""
     return any(segment.span.unit == "fill" for segment in schedule.segments)
-
-
-def listed(parts: list[str]) -> str:
-    """Put parts of a sentence in order: ``linear, constant, then cosine``."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, then {parts[-1]}"
 
 
 def shortened(text: str, width: int) -> str:

@@ -32,6 +32,7 @@ from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.proof.client import WorkerClient
 from rampsmith.designer.proof.proof_task import ProofTask, Verdict
 from rampsmith.designer.proof.task import Task
+from rampsmith.exporters.targets.all_targets import TARGETS
 
 LEFT = Qt.MouseButton.LeftButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -183,7 +184,7 @@ class Answers(Dialogs):
 
     def path_to_write(self, caption: str, suggested: Path, kind: str) -> Path | None:
         self.asked.append(f"{caption}: {suggested.name}")
-        return self.write
+        return self._ended(suggested.suffix)
 
     def picture_to_write(self, caption: str, suggested: Path) -> Path | None:
         self.asked.append(f"{caption}: {suggested.name}")
@@ -191,7 +192,14 @@ class Answers(Dialogs):
 
     def form_to_write(self, suggested: Path) -> tuple[Path, str] | None:
         self.asked.append(f"form: {suggested.name}")
-        return None if self.write is None else (self.write, self.form)
+        path = self._ended(TARGETS[self.form].suffix)
+        return None if path is None else (path, self.form)
+
+    def _ended(self, suffix: str) -> Path | None:
+        """Return the told path as the dialog does: with an ending."""
+        if self.write is None or self.write.suffix:
+            return self.write
+        return self.write.with_suffix(suffix)
 
 
 def appearance(choice: ThemeChoice) -> Appearance:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rampsmith.app.plot.view.axes import Axis
+from rampsmith.app.plot.view.axes import ThemedAxis
 
 
 @dataclass(frozen=True)
@@ -100,11 +100,11 @@ def _texts_of(widget: QWidget) -> Iterator[str]:
                 yield from (str(model.index(row, column).data() or "") for column in columns)
         case QGraphicsView():
             for item in widget.scene().items():
-                if isinstance(item, Axis):
+                if isinstance(item, ThemedAxis):
                     yield from _labels(item)
 
 
-def _labels(axis: Axis) -> Iterator[str]:
+def _labels(axis: ThemedAxis) -> Iterator[str]:
     low, high = axis.range
     for spacing, values in axis.tickValues(low, high, max(1.0, axis.size().height())):
         yield from axis.tickStrings(values, 1.0, spacing)

@@ -1,6 +1,7 @@
 """Random schedules for the tests of the core: some that could be trained with, some that are wrong."""
 
 import math
+from typing import get_args
 
 from hypothesis import strategies as st
 
@@ -36,7 +37,7 @@ from rampsmith.designer.shapes.rex import Rex
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.shapes.tanh import Tanh
-from rampsmith.designer.values.spans import SPAN_UNITS, Span
+from rampsmith.designer.values.spans import Span, SpanUnit
 
 plain_runs = st.one_of(
     st.builds(
@@ -128,10 +129,11 @@ def plain_schedules(draw: st.DrawFn, *, fractional: bool = False) -> Schedule:
     )
 
 
+span_units: st.SearchStrategy[SpanUnit] = st.sampled_from(get_args(SpanUnit))
 odd_numbers = st.sampled_from(
     [math.nan, math.inf, -math.inf, -1.0, 0, 0.0, 1e-320, 1e-9, 0.5, 1, 2.5, 500, 1e15, 1e308]
 )
-odd_spans = st.builds(Span, odd_numbers, st.sampled_from(SPAN_UNITS))
+odd_spans = st.builds(Span, odd_numbers, span_units)
 odd_levels = st.builds(Level, odd_numbers.map(float), st.sampled_from(["factor", "rate"]))
 odd_shapes: st.SearchStrategy[Shape] = st.one_of(
     st.sampled_from([*SHAPES.values()]).map(lambda shape: shape()),

@@ -55,7 +55,8 @@ from rampsmith.designer.shapes.shape import Shape, settings_of
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.shapes.tanh import Tanh
 from rampsmith.designer.values.limits import LONGEST_FORMULA
-from rampsmith.designer.values.spans import COUNTED, SPAN_UNITS, Span
+from rampsmith.designer.values.spans import COUNTED, Span
+from tests.designer.schedules import span_units
 
 # Strategies are kept, because Hypothesis checks each new one, which took longer than drawing.
 
@@ -746,7 +747,7 @@ def absurd_schedules() -> st.SearchStrategy[Schedule]:
     """Schedules with text of several lines and numbers beyond every limit."""
     texts = st.text(max_size=300) | st.sampled_from(("a\nb", "\ud800", "\x00", "x" * 500))
     huge = any_counts(10**400)
-    absurd_spans = st.builds(Span, huge | st.floats(), st.sampled_from(SPAN_UNITS))
+    absurd_spans = st.builds(Span, huge | st.floats(), span_units)
     return st.builds(
         Schedule,
         texts,

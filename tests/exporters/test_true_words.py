@@ -34,7 +34,7 @@ def check(schedule: Schedule) -> None:
         rates = Rates(two)
         for step in {*range(20), *range(0, end, max(1, end // 20)), end, 2 * end}:
             assert len(set(rates.at(step))) == 1
-    if "After the end the last rate holds." in words:
+    if "After the end the rate stays at its end value." in words:
         rates = Rates(schedule)
         assert len({rates.at(end + more) for more in (0, 1, 2, 10, 97, end)}) == 1
     one_on = " Steps count from 1: the first " in words

@@ -13,6 +13,9 @@ LINE_REACH = 5.0
 CURVE_REACH = 7.0
 """Pixels within which a handle, a boundary's line and the curve are hit."""
 
+PILE_REACH = 4.0
+"""Pixels within which handles lie on each other: nobody can point at one of them alone."""
+
 SIDEWAYS = 3
 """Pixels to either side of the mouse over which a steep curve is looked for."""
 
@@ -25,6 +28,7 @@ class Hit:
         place: the step under the mouse in the first cycle of its repeat.
         pace: steps of the first cycle for one step there.
         segment: the segment that the step belongs to, in any cycle.
+        pile: the handle with all that lie on it or below it, in the order of the segments.
     """
 
     step: float
@@ -36,6 +40,7 @@ class Hit:
     boundary: int | None = None
     is_on_curve: bool = False
     is_on_name: bool = False
+    pile: tuple[Handle, ...] = ()
 
     @property
     def is_grip(self) -> bool:
@@ -66,14 +71,18 @@ class Aim:
         rates = self.state.rates
         place, pace = pace_at(rates, step)
         segment = segment_at(rates, place)
+        pile: tuple[Handle, ...] = ()
         if place == step:
             handle = self._handle(step, height)
+            pile = () if handle is None else self._pile(handle)
+            # Of several at one place, the one that was clicked last is what a drag takes.
+            handle = next(iter(self.state.picked), handle) if self._is_picked(pile) else handle
             bend = self._bend(step, height) if handle is None else None
             boundary = self._boundary(step) if handle is None and bend is None else None
         else:
             handle = bend = None
             boundary = boundary_in_cycle(rates, place, self.pixel[0] * pace)
-        hit = Hit(step, place, pace, segment, handle, bend, boundary)
+        hit = Hit(step, place, pace, segment, handle, bend, boundary, pile=pile)
         if hit.is_grip or segment is None:
             return hit
         on_curve, on_name = self._is_on_curve(step, height), height >= self.names
@@ -92,6 +101,17 @@ class Aim:
         )
         found = min((each for each in near if each[0] <= HANDLE_REACH), default=None)
         return None if found is None else found[2]
+
+    def _pile(self, top: Handle) -> tuple[Handle, ...]:
+        """Return the handles that lie where one lies, that one among them."""
+        at = top.step, self.state.scale.height(top.rate)
+        handles = self.state.handles
+        return tuple(x for x in handles if self._apart(x.step, x.rate, at) <= PILE_REACH)
+
+    def _is_picked(self, pile: tuple[Handle, ...]) -> bool:
+        """Return whether the one handle that is picked is one of these."""
+        picked = self.state.picked
+        return len(picked) == 1 and picked[0] in pile
 
     def _bend(self, step: float, height: float) -> Bend | None:
         for bend in self.state.bends:

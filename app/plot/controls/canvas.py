@@ -113,6 +113,11 @@ class Canvas(QObject):
         self.mouse = None if x is None else QPointF(x, box.bottom() - 1)
         self.show()
 
+    def pick_line(self, boundary: int) -> None:
+        """Pick the handles of a boundary, and select the segment that it ends."""
+        self.store.select_segment(boundary - 1)
+        self.picks.pick(handle for handle in self.state.handles if handle.boundary == boundary)
+
     def let_go(self) -> None:
         """Let go of the picked handles."""
         self.picks.pick(())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.plot.gestures.handles import Handle
-from rampsmith.app.plot.gestures.points import Points, points_of_handles, points_of_segments
+from rampsmith.app.plot.gestures.points import HeldPoints, points_of_handles, points_of_segments
 from rampsmith.designer.editing.boundaries import join_fault, without_boundaries
 from rampsmith.designer.evaluation.levels import Side
 
@@ -40,7 +40,7 @@ class HandleSelection:
         keys = self.keys
         return tuple(handle for handle in handles if handle.key in keys)
 
-    def several(self, picked: tuple[Handle, ...]) -> Points | None:
+    def several(self, picked: tuple[Handle, ...]) -> HeldPoints | None:
         """Return the points that move and scale together: of several handles, or of segments."""
         if len(picked) > 1:
             return points_of_handles(picked)

@@ -33,7 +33,7 @@ TREMBLE = 6.0
 
 
 @dataclass(frozen=True, slots=True)
-class Points:
+class HeldPoints:
     """Boundaries and levels that move together.
 
     Attributes:
@@ -52,7 +52,7 @@ class Points:
     rigid: bool
 
 
-def points_of_segments(rates: Rates, segments: Iterable[int], group: int) -> Points:
+def points_of_segments(rates: Rates, segments: Iterable[int], group: int) -> HeldPoints:
     """Return the boundaries and levels of whole segments."""
     schedule = rates.schedule
     chosen = sorted(set(segments))
@@ -67,15 +67,15 @@ def points_of_segments(rates: Rates, segments: Iterable[int], group: int) -> Poi
     if len(chosen) == 1:
         words, edit_words = f"“{schedule.segments[chosen[0]].name}”", "Move segment"
     boundaries = frozenset(place for index in chosen for place in (index, index + 1))
-    return Points(boundaries, tuple(levels), words, edit_words, rigid=True)
+    return HeldPoints(boundaries, tuple(levels), words, edit_words, rigid=True)
 
 
-def points_of_handles(handles: Iterable[Handle]) -> Points:
+def points_of_handles(handles: Iterable[Handle]) -> HeldPoints:
     """Return the boundaries and levels of picked handles."""
     levels = tuple(handles)
     boundaries = frozenset(h.boundary for h in levels if h.boundary is not None)
     words = f"{len(levels)} points"
-    return Points(boundaries, levels, words, f"Move {words}", rigid=False)
+    return HeldPoints(boundaries, levels, words, f"Move {words}", rigid=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class PointsDrag:
     """
 
     rates: Rates
-    points: Points
+    points: HeldPoints
     group: int
     step: float
     height: float

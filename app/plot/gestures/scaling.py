@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from rampsmith.app.plot.gestures.gesture import DragModes, Held, Outcome, View
-from rampsmith.app.plot.gestures.points import Points
+from rampsmith.app.plot.gestures.points import HeldPoints
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.snapping import shortened_rate
 from rampsmith.designer.editing.several_boundaries import (
@@ -56,7 +56,7 @@ class Box:
         return x, y
 
 
-def box_around(points: Points, scale: RateScale) -> Box | None:
+def box_around(points: HeldPoints, scale: RateScale) -> Box | None:
     """Put a box around points; None around fewer than two levels."""
     if len(points.levels) < 2:
         return None
@@ -82,7 +82,7 @@ class ScaleDrag:
     """A drag of a grip: distances from the opposite edge grow or shrink by one factor."""
 
     rates: Rates
-    points: Points
+    points: HeldPoints
     group: int
     box: Box
     grip: Grip

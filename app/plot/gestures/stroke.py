@@ -10,7 +10,7 @@ from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.editing.drawn_segments import drawing_fault, with_drawn
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import timeline
-from rampsmith.designer.fitting.stroke import Piece, drawn
+from rampsmith.designer.fitting.stroke import DrawnSegment, drawn_segments
 from rampsmith.designer.values.numbers import counted
 from rampsmith.designer.values.spans import Span
 
@@ -95,7 +95,7 @@ class StrokeDrag:
         scale = view.scale
         values = np.array([max(0.0, scale.rate(height)) for height in heights])
         above = np.array([max(0.0, scale.rate(height + allowed)) for height in heights])
-        pieces = drawn(steps + offset, values, np.maximum(above - values, 1e-12))
+        pieces = drawn_segments(steps + offset, values, np.maximum(above - values, 1e-12))
         made, _ = with_drawn(
             schedule, begin, end, self._segments(pieces, float(above[0] - values[0]))
         )
@@ -124,7 +124,7 @@ class StrokeDrag:
         steps = np.unique(np.linspace(first, last, MOST_PLACES).round())
         return steps, np.interp(steps, passed, [self.line[step] for step in passed])
 
-    def _segments(self, pieces: tuple[Piece, ...], close: float) -> list[Segment]:
+    def _segments(self, pieces: tuple[DrawnSegment, ...], close: float) -> list[Segment]:
         """Make segments of pieces; the first goes on from the curve where it begins close to it."""
         schedule = self.rates.schedule
         begin = pieces[0].begin - schedule.counts_from

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.items.curve_drawing import curve_colour
-from rampsmith.app.plot.items.curve_item import CurveItem, Line
+from rampsmith.app.plot.items.curve_item import Line
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.series import RatesSeries, ViewRange, drawn_groups
 from rampsmith.designer.document.kinds import CurveKey
@@ -24,39 +24,12 @@ def alike_curves(schedule: Schedule, focus: CurveKey, others: Others, chosen: in
     }
 
 
-class AlikeLayer(CurveItem):
-    """Draws other curves of one kind, each sampled once for each view."""
-
-    def __init__(self) -> None:
-        """Begin without any."""
-        super().__init__()
-        self._drawn: object = None
-
-    def draw(
-        self,
-        alike: Others,
-        names: Sequence[str],
-        *,
-        view: ViewRange,
-        scale: RateScale,
-        theme: Theme,
-    ) -> None:
-        """Draw curves, unless they are drawn already.
-
-        Args:
-            alike: the curves.
-            names: the groups, in the order of their colours.
-            view: the steps that are seen.
-            scale: the axis of the values.
-            theme: the colours.
-        """
-        wanted = (alike, tuple(names), view, scale, theme)
-        if wanted == self._drawn:
-            return
-        self._drawn = wanted
-        lines: list[Line] = []
-        for key, rates in alike.items():
-            steps, values = RatesSeries(rates).points(view)
-            colour = curve_colour(theme, key, names)
-            lines.append(Line(steps, scale.heights(values), colour, 1.0))
-        self.show_lines(tuple(lines))
+def alike_lines(
+    alike: Others, names: Sequence[str], view: ViewRange, scale: RateScale, theme: Theme
+) -> tuple[Line, ...]:
+    """Make a thin line of each curve; ``names`` are the groups, in the order of their colours."""
+    lines: list[Line] = []
+    for key, rates in alike.items():
+        steps, values = RatesSeries(rates).points(view)
+        lines.append(Line(steps, scale.heights(values), curve_colour(theme, key, names), 1.0))
+    return tuple(lines)

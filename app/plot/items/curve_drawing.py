@@ -21,7 +21,13 @@ from rampsmith.designer.document.schedule import Repeat
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.sampling import as_executed, sample_steps
 from rampsmith.designer.problems.problem import Problem
-from rampsmith.designer.shapes.palette import Shade, group_colour
+from rampsmith.designer.shapes.palette import (
+    GROUP_COLOURS,
+    SECOND_OF_INK,
+    Shade,
+    group_colour,
+    has_second_shade,
+)
 
 MOST_MARKS = 4
 """Problems that are written on the plot; the tab lists them all."""
@@ -29,9 +35,12 @@ MOST_MARKS = 4
 NARROWEST = 2.0
 """Pixels that a line is wide at least; segments narrower than that share one, drawn thinly."""
 
+LIGHTER = 140
+"""Percent of its lightness that the second shade of a group's colour has on a dark ground."""
+
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SegmentLook:
     """The rate axis, the segments' colours, and which segments are straight lines."""
 
     scale: RateScale
@@ -48,7 +57,11 @@ def _shade_colour(theme: Theme, shade: Shade) -> QColor:
 def group_pen_colour(theme: Theme, index: int) -> QColor:
     """Return the colour of a group's curve: that of text for the first, and where it comes again."""
     colour = group_colour(index)
-    return QColor(theme.text) if colour == group_colour(0) else QColor(colour)
+    if colour == group_colour(0):
+        return QColor(theme.text)
+    if theme.is_dark and has_second_shade(index) and colour != SECOND_OF_INK:
+        return QColor(group_colour(index - len(GROUP_COLOURS))).lighter(LIGHTER)
+    return QColor(colour)
 
 
 def curve_colour(theme: Theme, key: CurveKey, names: Sequence[str]) -> QColor:
@@ -124,7 +137,7 @@ def curve_lines(
         if is_one_of_several:
             place = places[group] if group < len(places) else group
             colours = (group_pen_colour(theme, place),) * len(colours)
-        lines += _segment_lines(rates, group, steps, view, Look(scale, colours, straight))
+        lines += _segment_lines(rates, group, steps, view, SegmentLook(scale, colours, straight))
     return tuple(lines)
 
 
@@ -144,7 +157,7 @@ def _without_straight(rates: Rates, steps: list[int], straight: tuple[bool, ...]
 
 
 def _segment_lines(
-    rates: Rates, group: int, steps: Sequence[int], view: ViewRange, look: Look
+    rates: Rates, group: int, steps: Sequence[int], view: ViewRange, look: SegmentLook
 ) -> list[Line]:
     """Cut the chosen group's curve at the boundaries; what comes after the end is dashed."""
     schedule, line = rates.schedule, rates.timeline
@@ -203,7 +216,7 @@ def _single_lines(
     rates: Rates,
     group: int,
     index: int,
-    look: Look,
+    look: SegmentLook,
     *,
     steps: Sequence[float],
     heights: Sequence[float],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, pairwise, repeat
 from typing import Any, NamedTuple
 
@@ -61,6 +62,16 @@ class CurveItem(pg.GraphicsObject):
         self._pixel = (0.0, 0.0)
         self._picture = QPixmap()
         self._pictured: tuple[object, ...] = ()
+        self._made_of: object = None
+        """The call that made the lines; a refresh that comes to the same call makes none again."""
+
+    def show_made(self, make: "partial[tuple[Line, ...]]", *, is_preview: bool = False) -> None:
+        """Draw the lines that a call makes, unless they are what is drawn already."""
+        made_of = (make.func, make.args, make.keywords, is_preview)
+        if made_of != self._made_of:
+            self._made_of = made_of
+            show = self.show_preview if is_preview else self.show_lines
+            show(make())
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
         """Draw other lines."""

@@ -4,13 +4,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from rampsmith.app.plot.items.view_item import ViewItem
-from rampsmith.app.plot.view.axes import Axis
+from rampsmith.app.plot.view.axes import ThemedAxis
 
 
 class GridItem(ViewItem):
     """Rules a line at each tick of two axes."""
 
-    def __init__(self, across: Axis, up: Axis) -> None:
+    def __init__(self, across: ThemedAxis, up: ThemedAxis) -> None:
         """Follow the ticks of an axis of time and of one of values."""
         super().__init__()
         self._across, self._up = across, up

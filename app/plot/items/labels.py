@@ -140,11 +140,16 @@ class PlacedMark:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The labels of one frame; what is out of view has none."""
+    """The labels of one frame; what is out of view has none.
+
+    Attributes:
+        room: what they leave free.
+    """
 
     title: QRectF | None
     last: QRectF | None
     marks: tuple[PlacedMark, ...]
+    room: LabelRoom
 
 
 def placed_labels(
@@ -169,7 +174,7 @@ def placed_labels(
         if seen.contains(dot):
             size = QSizeF(metrics.horizontalAdvance(state.last.words) + 8, metrics.height())
             last = room.placed(size, _clear_of(end, _around(dot, size), size))
-    return Labels(title, last, marks)
+    return Labels(title, last, marks, room)
 
 
 def floor_words(scale: RateScale) -> str:

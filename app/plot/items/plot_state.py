@@ -7,7 +7,7 @@ from rampsmith.app.base.theme import LIGHT, Theme
 from rampsmith.app.plot.gestures.banding import Band
 from rampsmith.app.plot.gestures.gesture import Guide
 from rampsmith.app.plot.gestures.handles import Bend, Handle
-from rampsmith.app.plot.gestures.points import Points as HeldPoints
+from rampsmith.app.plot.gestures.points import HeldPoints
 from rampsmith.app.plot.gestures.scaling import Box
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.series import Points

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -47,22 +48,12 @@ class SeriesLayer(CurveItem):
         self.backgrounds: tuple[Background, ...] = ()
         self.beyond: tuple[str, ...] = ()
         """Names of what is so much higher than the design that a view of all cuts it off."""
-        self._drawn: object = None
         # Painted once for each view, not on each frame of a drag before it.
         self.setCacheMode(CurveItem.CacheMode.DeviceCoordinateCache)
 
     def draw(self, view: ViewRange, scale: RateScale, theme: Theme) -> None:
-        """Draw what a view shows of the series, unless that is what is drawn already."""
-        wanted = (self.backgrounds, view, scale, theme)
-        if wanted != self._drawn:
-            self._drawn = wanted
-            self.show_lines(
-                tuple(self._line(each, view, scale, theme) for each in self.backgrounds)
-            )
-
-    def _line(self, each: Background, view: ViewRange, scale: RateScale, theme: Theme) -> Line:
-        steps, values = each.series.points(view)
-        return Line(steps, scale.heights(values), each.colour(theme), WIDTH, each.style)
+        """Draw what a view shows of the series."""
+        self.show_made(partial(_lines, self.backgrounds, view, scale, theme))
 
     def highest(self, top: float, scale: RateScale) -> float:
         """Return how high the view has to reach, if the design's highest rate is top."""
@@ -77,6 +68,17 @@ class SeriesLayer(CurveItem):
             return ()
         ours = rates.at(step)[group]
         return tuple(_reading(each, step, ours, theme) for each in self.backgrounds)
+
+
+def _lines(
+    backgrounds: tuple[Background, ...], view: ViewRange, scale: RateScale, theme: Theme
+) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    for each in backgrounds:
+        steps, values = each.series.points(view)
+        heights = scale.heights(values)
+        lines.append(Line(steps, heights, each.colour(theme), WIDTH, each.style))
+    return tuple(lines)
 
 
 def _reading(each: Background, step: int, ours: float, theme: Theme) -> Reading:
@@ -98,7 +100,7 @@ def difference_texts(ours: float, theirs: float) -> tuple[str, str]:
 
 
 def percent_text(percent: float) -> str:
-    """Write a percentage with its sign: ``+5.9 %``, ``−0.0123 %``, ``+12,000 %``."""
+    """Write a percentage with its sign: ``+5.9 %``, ``−0.0123 %``, ``+12,000 %``, ``−2.7e-5 %``."""
     size = abs(percent)
-    digits = f"{size:,.0f}" if size >= 999.5 else f"{float(f'{size:.3g}'):.10g}"
+    digits = f"{size:,.0f}" if size >= 999.5 else rate_text(float(f"{size:.3g}"))
     return f"{MINUS if percent < 0 else '+'}{digits} %"

@@ -5,12 +5,15 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
 
 from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.plot.items.plot_state import PlotState
 
 NOWHERE = QPainterPath()
+
+PAPER = 215
+"""How opaque the ground of words is over the curves, of 255."""
 
 
 class ViewItem(pg.GraphicsObject):
@@ -73,6 +76,14 @@ class ViewItem(pg.GraphicsObject):
     def rule(self, painter: QPainter, x: float, seen: QRectF) -> None:
         """Draw a line from the top of the view to its bottom."""
         painter.drawLine(QPointF(x, seen.top()), QPointF(x, seen.bottom()))
+
+    def label(self, painter: QPainter, place: QRectF, words: str, colour: QColor) -> None:
+        """Write words on a ground that lets little through of what lies behind."""
+        paper = QColor(self.state.theme.ground)
+        paper.setAlpha(PAPER)
+        painter.fillRect(place, paper)
+        painter.setPen(colour)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
 
     def pixel(self, to_pixels: QTransform, step: float, rate: float) -> QPointF:
         """Return where a rate at a step is painted."""

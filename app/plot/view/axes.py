@@ -17,7 +17,7 @@ LEAST_LEFT, FROM_EDGE = 48, 6
 """Pixels for the numbers at the left, and between them and the edge."""
 
 
-class Axis(pg.AxisItem):
+class ThemedAxis(pg.AxisItem):
     """An axis with a theme, and a picture that is kept while it fits."""
 
     def __init__(self, orientation: str) -> None:
@@ -65,7 +65,7 @@ class Axis(pg.AxisItem):
         """Ignore clicks outside the plot; pyqtgraph would hand them to the view."""
 
 
-class _ValueAxis(Axis):
+class _ValueAxis(ThemedAxis):
     """An axis at the left, whose numbers keep clear of the edge, and which is seldom made wider."""
 
     def __init__(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
 from rampsmith.app.base.painting import paint_event
+from rampsmith.app.base.scaling import scaled
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at
@@ -76,24 +77,25 @@ class ReadingTable(QWidget):
             max((bold if place == 1 else usual).horizontalAdvance(cell) for cell in column)
             for place, column in enumerate(columns)
         ]
-        wide = SWATCH + 6 + sum(self._widths) + COLUMN_GAP * (len(self._widths) - 1)
-        self.resize(round(wide) + 2 if rows else 0, ROW * len(rows))
+        wide = scaled(SWATCH) + 6 + sum(self._widths) + COLUMN_GAP * (len(self._widths) - 1)
+        self.resize(round(wide) + 2 if rows else 0, scaled(ROW) * len(rows))
         self.update()
 
     @paint_event
     def paintEvent(self, painter: QPainter) -> None:
         """Draw the rows."""
+        high, side = scaled(ROW), scaled(SWATCH)
         for number, row in enumerate(self.rows):
-            top = ROW * number
-            painter.fillRect(QRectF(0, top + 2, SWATCH, SWATCH), QColor(row.ground))
-            painter.fillRect(QRectF(2, top + 6, SWATCH - 4, SWATCH - 8), QColor(row.colour))
+            top = high * number
+            painter.fillRect(QRectF(0, top + 2, side, side), QColor(row.ground))
+            painter.fillRect(QRectF(2, top + 6, side - 4, side - 8), QColor(row.colour))
             painter.setPen(QColor(TEXT))
-            left = SWATCH + 6.0
+            left = side + 6.0
             for place, (cell, width) in enumerate(zip(row.cells, self._widths, strict=True)):
                 painter.setFont(self._bold if place == 1 else self._font)
-                side = Qt.AlignmentFlag.AlignRight if place == 3 else Qt.AlignmentFlag.AlignLeft
-                box = QRectF(left, top, width + 1, ROW)
-                painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, cell)
+                edge = Qt.AlignmentFlag.AlignRight if place == 3 else Qt.AlignmentFlag.AlignLeft
+                box = QRectF(left, top, width + 1, high)
+                painter.drawText(box, edge | Qt.AlignmentFlag.AlignVCenter, cell)
                 left += width + COLUMN_GAP
 
 
@@ -194,7 +196,7 @@ class Readout(QLabel):
 
     def lines(self, rows: int) -> int:
         """Return how many lines fit into the plot, above so many rows about pins."""
-        room = self._plot.height() - 2 * BELOW - 8 - ROW * rows
+        room = self._plot.height() - 2 * BELOW - 8 - scaled(ROW) * rows
         return max(3, math.floor(room / self.fontMetrics().lineSpacing()))
 
     def show_at(self, mouse: QPoint, text: str, rows: tuple[Reading, ...] = ()) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPolygonF
 
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.editing.drawn_metric import thinned
+from rampsmith.designer.editing.drawn_metric import drawn_points
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.sampling import as_executed, is_held, sample_steps
 from rampsmith.designer.evaluation.segment_curve import SegmentCurve
@@ -99,7 +99,7 @@ class PointSeries:
         """Return what a view shows, and one point to either side; of many, the extremes."""
         begin = max(0, bisect_left(self.steps, view.low) - 1)
         end = bisect_right(self.steps, view.high) + 1
-        found = thinned(self.values[begin:end], view.pixels)
+        found = drawn_points(self.values[begin:end], view.pixels)
         return [self.steps[begin + index] for index, _ in found], [value for _, value in found]
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from rampsmith.app.base.theme import Theme
-from rampsmith.app.plot.view.axes import Axis
+from rampsmith.app.plot.view.axes import ThemedAxis
 from rampsmith.app.plot.view.snapping import round_number
 from rampsmith.app.plot.view.time_units import (
     TimeUnit,
@@ -32,7 +32,7 @@ LEAST_GAP = 4.0
 TOP_HEIGHT = 22
 
 
-class TimeAxis(Axis):
+class TimeAxis(ThemedAxis):
     """Steps, epochs, percent, samples or tokens."""
 
     def __init__(self, orientation: str = "bottom") -> None:

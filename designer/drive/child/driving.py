@@ -12,7 +12,14 @@ from rampsmith.designer.drive.child import own_file
 from rampsmith.designer.drive.child.networks import Network, network
 from rampsmith.designer.drive.child.optimizers import DrivenOptimizer, NoOptimizerError, optimizers
 from rampsmith.designer.drive.child.own_file import UnfitFileError, own_function, own_network
-from rampsmith.designer.drive.events import Diverged, Event, Rows, RunFinished, Started, final_loss
+from rampsmith.designer.drive.events import (
+    Diverged,
+    Event,
+    RunFinished,
+    Started,
+    UpdateRows,
+    final_loss,
+)
 from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.drive.tasks import OPTIMIZERS, TASKS
 from rampsmith.designer.proof.descriptions import exception_sentence
@@ -234,7 +241,9 @@ class Teller:
     def _send(self) -> None:
         new = slice(self._told, None)
         if rates := tuple(self._rates[new]):
-            self._tell(Rows(self._run, self._seed, self._told, rates, tuple(self._losses[new])))
+            self._tell(
+                UpdateRows(self._run, self._seed, self._told, rates, tuple(self._losses[new]))
+            )
         self._told = len(self._losses)
         self._due = time.monotonic() + BETWEEN_ROWS
 

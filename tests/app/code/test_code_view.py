@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from rampsmith.app.code.code_view import UPDATE_AFTER
 from rampsmith.app.shell.window import Window
-from rampsmith.designer.document.schedule import Level
+from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.exporters.targets.pytorch import pytorch_source
@@ -75,3 +75,21 @@ def test_errors_are_shown_as_the_reasons_why_there_is_no_code(window: Window) ->
     QGuiApplication.clipboard().setText("before")
     QTest.mouseClick(window.code.copy_button, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "before"
+
+
+def test_an_untitled_design_is_exported_by_the_name_of_what_it_does(window: Window) -> None:
+    window.store.open(Schedule(), None)
+    window.plot.setFocus()
+    QTest.keyClick(window.plot, Qt.Key.Key_A)
+    QTest.keyClick(window.plot, Qt.Key.Key_A)
+    window.code.view.refresh()
+    assert window.code.class_name.text() == "WarmupCosineScheduler"
+    assert "class WarmupCosineScheduler(" in code(window)
+    QTest.keyClick(window.plot, Qt.Key.Key_Z, CONTROL)
+    assert window.code.class_name.text() == "WarmupScheduler"
+    type_into(window.top_bar.title, "Llama 3")
+    assert window.code.class_name.text() == "Llama3"
+    QTest.keyClick(window.plot, Qt.Key.Key_Z, CONTROL)
+    window.store.mark_saved(None)  # Somebody imports the class by this name now.
+    QTest.keyClick(window.plot, Qt.Key.Key_A)
+    assert window.code.class_name.text() == "WarmupScheduler"

@@ -342,11 +342,11 @@ def test_a_file_is_pinned_where_it_is_dropped_on_the_legend(window: Window, tmp_
 def test_the_legend_says_by_what_the_curves_are_lined_up(window: Window) -> None:
     legend = window.comparing.legend
     press(window, Qt.Key.Key_P)
-    assert legend.note.text() == "Lined up by update; Δ is the curve − the pin."
+    assert legend.note.text() == "Lined up by update; Δ is the curve minus the pin."
     window.comparing.pin("longer", with_run(starter(), batch_size=16))
     assert "in % (T) their ends meet" in legend.note.text()
     window.plot.change_settings(unit="percent")
-    assert legend.note.text() == "Lined up by percent of each run; Δ is the curve − the pin."
+    assert legend.note.text() == "Lined up by percent of each run; Δ is the curve minus the pin."
     window.store.edit(lambda schedule: with_run(schedule, tokens_per_sample=8), "Change run")
     window.plot.change_settings(unit="tokens")
     assert "By update, for want of tokens: digits warmup cosine, longer." in legend.note.text()

@@ -126,7 +126,7 @@ def test_a_difference_is_absolute_and_in_percent_of_the_pin(
 def test_percentages_are_short_however_large() -> None:
     values = (5.94, -0.01234, 12_000.4, 100.0, 999.9, -1e-7)
     written = [percent_text(value) for value in values]
-    assert written == ["+5.94 %", "−0.0123 %", "+12,000 %", "+100 %", "+1,000 %", "−1e-07 %"]
+    assert written == ["+5.94 %", "−0.0123 %", "+12,000 %", "+100 %", "+1,000 %", "−1e-7 %"]
 
 
 def test_the_curve_of_a_pin_is_that_of_the_same_group_or_the_first() -> None:

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtGui import QIcon, QImage
 from pytestqt.qtbot import QtBot
 
-from docs.icons import ICNS_SIZES, ICO_SIZES, icns, ico
+from docs import icons
 from rampsmith.app.commandline.command import main
 from rampsmith.app.desktop import installing
 from rampsmith.app.shell.launch import application
@@ -61,6 +61,27 @@ def test_the_files_are_written_where_the_desktop_finds_them_and_removed_again(
     assert capsys.readouterr().out == "nothing was installed\n"
 
 
+def test_nothing_is_left_of_it_where_nothing_else_is_installed(data: Path) -> None:
+    data.mkdir()
+    installing.install_desktop()
+    assert {path.name for path in data.iterdir()} == {"applications", "icons", "metainfo", "mime"}
+    installing.remove_desktop()
+    assert [*data.iterdir()] == []
+
+
+def test_types_that_others_have_installed_are_still_known(data: Path) -> None:
+    others = data / "mime" / "packages" / "other.xml"
+    others.parent.mkdir(parents=True)
+    text = (FOLDER / "rampsmith.mime.xml").read_text(encoding="utf-8")
+    others.write_text(text.replace("rampsmith", "other"), encoding="utf-8")
+    installing.install_desktop()
+    installing.remove_desktop()
+    assert others.is_file()
+    if shutil.which("update-mime-database") is not None:
+        assert "x-other+json" in (data / "mime" / "globs").read_text(encoding="utf-8")
+        assert "x-rampsmith" not in (data / "mime" / "globs").read_text(encoding="utf-8")
+
+
 def test_the_entry_starts_this_very_installation_and_is_valid(data: Path) -> None:
     installing.install_desktop()
     entry = data / "applications" / "rampsmith.desktop"
@@ -96,14 +117,16 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(
 
 
 def test_the_icons_for_other_systems_are_made_of_the_svg(qtbot: QtBot) -> None:
-    for name, made in (("rampsmith.ico", ico()), ("rampsmith.icns", icns())):
-        held, drawn = QImage(str(FOLDER / name)), QImage.fromData(made)
+    for name, made in (("rampsmith.ico", icons.ico()), ("rampsmith.icns", icons.icns())):
+        held, drawn = QImage(str(icons.FOLDER / name)), QImage.fromData(made)
         assert held.size() == drawn.size()
         place = held.rect().center()
         assert held.pixelColor(place) == drawn.pixelColor(place), "make pictures draws it again"
-    assert (FOLDER / "rampsmith.ico").read_bytes()[:6] == struct.pack("<HHH", 0, 1, len(ICO_SIZES))
-    names = {name.encode() for name in ICNS_SIZES}
-    data = (FOLDER / "rampsmith.icns").read_bytes()
+    assert (icons.FOLDER / "rampsmith.ico").read_bytes()[:6] == struct.pack(
+        "<HHH", 0, 1, len(icons.ICO_SIZES)
+    )
+    names = {name.encode() for name in icons.ICNS_SIZES}
+    data = (icons.FOLDER / "rampsmith.icns").read_bytes()
     assert struct.unpack_from(">4sI", data) == (b"icns", len(data))
     assert all(name in data for name in names)
 

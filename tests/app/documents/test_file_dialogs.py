@@ -10,6 +10,9 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
     QToolButton,
     QTreeView,
 )
@@ -92,21 +95,72 @@ def test_every_column_and_the_kinds_of_files_are_whole(window: Window, tmp_path:
     dialog.deleteLater()
 
 
-def test_the_chosen_kind_ends_a_name(window: Window, tmp_path: Path) -> None:
+def test_lists_show_that_they_are_lists_and_open_where_the_arrow_is(
+    window: Window, tmp_path: Path
+) -> None:
+    dialog = FileDialog(window, "Open", str(tmp_path), f"{TO_OPEN};;{DESIGNS};;{LOGS}")
+    dialog.show()
+    QTest.qWait(20)
+    lists = dialog.findChildren(QComboBox)
+    assert len(lists) == 2
+    for each in lists:
+        arrow = each.findChild(QLabel)
+        assert arrow is not None
+        assert not arrow.pixmap().isNull()
+        assert each.width() - 30 < arrow.mapTo(each, arrow.rect().center()).x() < each.width() - 8
+        assert each.childAt(arrow.geometry().center()) is not arrow, "the list gets the click"
+    dialog.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "chosen"),
+    [("plan", 0, "plan.png"), ("plan", 1, "plan.svg"), ("a.svg", 0, "a.svg")],
+)
+def test_the_chosen_kind_ends_a_name_that_nothing_ends(
+    window: Window, tmp_path: Path, name: str, kind: int, chosen: str
+) -> None:
     def answer() -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, FileDialog)
         kinds = dialog.findChild(QComboBox, "fileTypeCombo")
         assert kinds is not None
-        kinds.setCurrentIndex(1)
+        kinds.setCurrentIndex(kind)
         (box,) = dialog.findChildren(QDialogButtonBox)
         QTest.mouseClick(
             box.button(QDialogButtonBox.StandardButton.Save), Qt.MouseButton.LeftButton
         )
 
     QTimer.singleShot(0, window, answer)
-    chosen = Dialogs(window).picture_to_write("Save", tmp_path / "plan")
-    assert chosen == tmp_path / "plan.svg"
+    assert Dialogs(window).picture_to_write("Save", tmp_path / name) == tmp_path / chosen
+
+
+def test_a_file_that_a_name_without_its_ending_means_is_asked_about(
+    window: Window, tmp_path: Path
+) -> None:
+    (tmp_path / "plan.ramp").write_text("mine", encoding="utf-8")
+    asked = []
+
+    def refuse() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.text())
+        QTest.mouseClick(box.button(QMessageBox.StandardButton.No), Qt.MouseButton.LeftButton)
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, FileDialog)
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert name is not None
+        name.selectAll()
+        QTest.keyClicks(name, "plan")
+        QTimer.singleShot(0, window, refuse)
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    QTimer.singleShot(0, window, answer)
+    assert Dialogs(window).path_to_write("Save", tmp_path / "other.ramp", DESIGNS) is None
+    assert len(asked) == 1
+    assert "plan.ramp" in asked[0]
 
 
 @pytest.mark.parametrize("name", ["run.ramp", "train.py", "log.csv", "metrics.jsonl", "out.log.gz"])

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from rampsmith.app.documents.dialogs import ChangesDialog
-from rampsmith.app.documents.documents import hand_edits_topic
+from rampsmith.app.documents.hand_edits import hand_edits_topic
 from rampsmith.app.documents.lost import what_is_lost
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Level

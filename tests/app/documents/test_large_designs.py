@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from rampsmith.app.code import exported
 from rampsmith.app.documents import on_disk, watching
-from rampsmith.app.documents.documents import hand_edits_topic
+from rampsmith.app.documents.hand_edits import hand_edits_topic
 from rampsmith.app.documents.on_disk import OnDisk, is_large, is_large_file
 from rampsmith.app.shell.window import Window
 from rampsmith.app.shell.windows import Windows

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rampsmith.app.base.background import BackgroundJobs
-from rampsmith.app.documents import on_disk, recovery
+from rampsmith.app.documents import autosave, on_disk, recovery
 from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.shell.window import Window
 from rampsmith.app.shell.windows import Windows
@@ -317,7 +317,7 @@ def refuse(path: Path, content: str) -> None:
 def test_what_could_not_be_kept_is_kept_as_soon_as_there_is_room(
     keeping: Windows, state: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recovery, "RETRY", 20)
+    monkeypatch.setattr(autosave, "RETRY", 20)
     window = keeping.begin(starter())
     told: list[str] = []
     keeping._autosaves[window].failed.connect(told.append)

@@ -20,9 +20,9 @@ from rampsmith.designer.drive.events import (
     Diverged,
     Failed,
     Finished,
-    Rows,
     RunFinished,
     Started,
+    UpdateRows,
 )
 from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.editing.edits import with_run
@@ -58,7 +58,7 @@ def begun(window: Window, told: ToldDrives, qtbot: QtBot) -> DriveRequest:
 
 def tell_rows(told: ToldDrives, run: int, seed: int, losses: list[float]) -> None:
     """Have a run with a seed go on."""
-    told.tell(Rows(run, seed, 0, tuple(0.01 for _ in losses), tuple(losses)))
+    told.tell(UpdateRows(run, seed, 0, tuple(0.01 for _ in losses), tuple(losses)))
 
 
 def falling(count: int, end: float = 1.0) -> list[float]:
@@ -180,7 +180,7 @@ def test_the_key_stops_at_once_and_what_was_told_stays(
     assert tab.controls.buttons["drive"].text() == "Drive"
     assert tab.state.text().startswith("Stopped at 50 %")
     assert tab.plot.picture.lines
-    told.tell(Rows(0, 0, 450, (0.01,), (0.5,)))
+    told.tell(UpdateRows(0, 0, 450, (0.01,), (0.5,)))
     QTest.qWait(60)
     assert len(tab.plot.picture.lines[0].raws[0].values) == 450, "nothing more is taken"
     # The next drive does not hear what was meant for this one.
@@ -370,7 +370,7 @@ def test_a_click_on_the_range_test_picks_the_base_rate_and_one_undo_takes_it_bac
     rates = [10 ** (-6 + 7 * each / run.updates) for each in range(run.updates)]
     losses = [2 - 1 / (1 + (0.003 / rate) ** 2) + max(0, rate - 0.1) for rate in rates]
     told.tell(Started(run.updates, "Deep network"))
-    told.tell(Rows(0, 0, 0, tuple(rates[:500]), tuple(losses[:500])))
+    told.tell(UpdateRows(0, 0, 0, tuple(rates[:500]), tuple(losses[:500])))
     told.tell(Diverged(0, 0, 500, rates[500]), Finished(1.0))
     qtbot.waitUntil(lambda: not window.driving.is_running)
     assert tab.plot.picture.is_by_rate
@@ -405,7 +405,7 @@ def test_a_range_test_of_several_groups_says_whose_base_rate_it_finds(
     updates = told.requests[-1].runs[0].updates
     rates = [10 ** (-6 + 7 * each / updates) for each in range(updates)]
     losses = [2 - 1 / (1 + (0.003 / rate) ** 2) + max(0, rate - 0.1) for rate in rates]
-    told.tell(Started(updates, "Deep network"), Rows(0, 0, 0, tuple(rates), tuple(losses)))
+    told.tell(Started(updates, "Deep network"), UpdateRows(0, 0, 0, tuple(rates), tuple(losses)))
     told.tell(Finished(1.0))
     qtbot.waitUntil(lambda: not window.driving.is_running)
     assert "A tenth of the rate where it turns" in panel.found.text()
@@ -429,7 +429,7 @@ def test_no_words_of_a_range_test_lie_on_its_curve(
     updates = told.requests[-1].runs[0].updates
     rates = [10 ** (-6 + 7 * each / updates) for each in range(updates)]
     losses = [2 - 1 / (1 + (0.003 / rate) ** 2) + 9 * max(0, rate - 0.1) for rate in rates]
-    told.tell(Started(updates, "Deep network"), Rows(0, 0, 0, tuple(rates), tuple(losses)))
+    told.tell(Started(updates, "Deep network"), UpdateRows(0, 0, 0, tuple(rates), tuple(losses)))
     told.tell(Finished(1.0))
     qtbot.waitUntil(lambda: not window.driving.is_running)
     (turn,) = (rule for rule in plot.picture.rules if rule.words.startswith("turns at"))

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from rampsmith.app.plot.items.repeat_drawing import brackets
 from rampsmith.app.shell.window import Window
@@ -58,6 +59,16 @@ def test_the_button_repeats_the_selected_segment(window: Window) -> None:
     window.store.select_segment(2)
     QTest.mouseClick(window.repeat_form.make_button, Qt.MouseButton.LeftButton)
     assert (the_repeat(window).first, the_repeat(window).last) == (2, 2)
+
+
+def test_where_nothing_can_be_repeated_no_room_is_left_for_it(window: Window) -> None:
+    show(window, three_segments())
+    place = window.segment_form.heading.mapToGlobal(QPoint()).y()
+    show(window, Schedule())
+    QApplication.processEvents()
+    heading = window.run_form.findChild(QLabel, "heading")
+    assert heading is not None
+    assert heading.mapToGlobal(QPoint()).y() == place
 
 
 def test_a_plateau_is_not_offered_to_be_repeated(window: Window) -> None:

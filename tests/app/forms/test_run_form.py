@@ -60,7 +60,7 @@ def test_what_is_wrong_about_a_value_stands_below_its_field(window: Window) -> N
     assert not any(note.isVisible() for note in form.notes.values())
     type_into(form.fields["batch_size"], "300")
     note = form.notes["batch_size"]
-    problem = next(p for p in window.store.problems if p.place == Place("run", field="batch_size"))
+    problem = next(p for p in window.store.problems if p.place == Place("run").at("batch_size"))
     assert note.isVisible()
     assert note.text() == problem.sentence
     assert note.property("severity") == "warning"

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QAction, QFont, QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from rampsmith.app.base.icons import icon
 from rampsmith.app.base.scaling import scaled
-from rampsmith.app.base.theme import DARK, LIGHT
+from rampsmith.app.base.theme import DARK, LIGHT, Theme, ThemeChoice
 from rampsmith.app.gallery.argument_form import NOT_GIVEN, ArgumentField, ArgumentForm
 from rampsmith.app.gallery.cards import (
     CARD_LINES,
@@ -23,7 +26,7 @@ from rampsmith.app.gallery.cards import (
     broken,
     card_lines,
 )
-from rampsmith.app.gallery.curve_picture import Thumbnails
+from rampsmith.app.gallery.curve_picture import Thumbnails, drawn_curve
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.shell.window import Window
 from rampsmith.app.widgets.choices import Choice
@@ -196,6 +199,17 @@ def test_a_search_in_vain_says_so_and_offers_all_again(dialog: PresetDialog) -> 
     assert dialog.schedule is not None
 
 
+def test_the_cross_in_the_search_is_drawn_as_all_icons_are(
+    window: Window, dialog: PresetDialog
+) -> None:
+    cross = dialog.presets.search.findChild(QAction)
+    assert cross is not None
+    themes: dict[ThemeChoice, Theme] = {"dark": DARK, "light": LIGHT}
+    for choice, theme in themes.items():
+        window.appearance.choose(choice)
+        assert cross.icon().cacheKey() == icon("clear", theme).cacheKey()
+
+
 def test_the_arrows_lead_from_the_search_into_the_cards(dialog: PresetDialog) -> None:
     first, second, *_ = PRESETS
     assert dialog.name.text() == first
@@ -291,6 +305,29 @@ def test_pictures_are_sharp_on_fine_screens_and_follow_the_theme(qapp: QApplicat
     picture = thumbnails.picture(preset, QSize(150, 60), 2.0)
     assert picture is not None
     assert DARK.family("round").name() in colours(picture.toImage())
+
+
+def test_restarts_too_many_to_be_seen_are_drawn_as_the_first_ones(qapp: QApplication) -> None:
+    make = partial(PRESETS["CosineAnnealingWarmRestarts"].make, stepping="update")
+    picture = drawn_curve(make, QSize(132, 44), 1.0, LIGHT).toImage()
+    drawn = [picture.pixelColor(x, 22).alpha() > 128 for x in range(118)]
+    # Each falls along its curve and rises at once.
+    waves = sum(now and not before for before, now in pairwise([False, *drawn])) // 2
+    assert waves in range(7, 12)
+
+
+def test_a_preset_that_steps_at_another_place_says_so(window: Window, dialog: PresetDialog) -> None:
+    select(dialog, "resnet-imagenet")
+    QTest.mouseClick(dialog.begin_button, Qt.MouseButton.LeftButton)
+    told = window.status.hint.text()
+    assert told.startswith("resnet-imagenet calls scheduler.step() after every epoch, not after")
+    pick(window.schedule_form.stepping, "after every update")
+    assert window.store.schedule.stepping == "update"
+    assert [each.span.unit for each in window.store.schedule.segments] == [
+        "epochs",
+        "epochs",
+        "fill",
+    ]
 
 
 def test_a_double_click_begins(window: Window, dialog: PresetDialog) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +25,7 @@ from rampsmith.designer.values.spans import Span
 from tests.app.accessibility import unnamed
 from tests.app.driver import CONTROL, LEFT, Hand, answers, show
 from tests.app.logs.dropped import drop, wait_for_logs, write_log
+from tests.app.texts import painted_texts
 
 
 @pytest.fixture
@@ -252,6 +253,34 @@ def test_the_place_of_the_job_stands_on_the_ruler_and_moves_as_the_log_grows(
         file.write(f"\n550,{rates_of(starter()).at(550)[0]!r},2.0,0.9,1\n")
     qtbot.waitUntil(lambda: [each.step for each in marks.marks] == [550], timeout=5_000)
     assert "equal this design" in logged.logs.list.rows[0].verdict.text()
+
+
+def test_the_words_about_a_job_leave_the_curve_to_be_seen(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    show(window, starter())
+    path = write_log(tmp_path / "run.csv")
+    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:18]), encoding="utf-8")
+    drop(window, path)
+    wait_for_logs(window, qtbot, 1)
+    (mark,) = window.logs.overlay.jobs_seen.marks
+    assert mark.step == 800
+    room = next(each.room for each in painted_texts(window.plot) if each.text == mark.words)
+    assert room is not None
+    curve = [Hand(window.plot).pixel(step, rates_of(starter()).at(step)[0]) for step in range(900)]
+    assert not any(room.contains(QPointF(place)) for place in curve)
+
+
+def test_a_long_name_in_the_words_about_a_log_makes_the_window_no_wider(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    drop(window, write_log(tmp_path / "run.csv"))
+    wait_for_logs(window, qtbot, 1)
+    verdict = window.logs.list.rows[0].verdict
+    wide = verdict.minimumSizeHint().width()
+    window.logs.list.rows[0].show_verdict("Do not use step_scheduler_with_optimizer=False.")
+    assert verdict.minimumSizeHint().width() <= wide
+    assert verdict.accessibleName() == "Do not use step_scheduler_with_optimizer=False."
 
 
 def test_a_log_of_long_ago_or_at_the_end_of_the_run_marks_no_job(

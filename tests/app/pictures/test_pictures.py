@@ -10,12 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.base.theme import DARK, LIGHT
-from rampsmith.app.documents.dialogs import Dialogs
 from rampsmith.app.pictures.drawings import FOOT, HEAD, MARGIN, drawn_code, drawn_plot
 from rampsmith.app.pictures.picture import SHARP, TooLargeError
 from rampsmith.app.plot.items.curve_item import within
 from rampsmith.app.shell.window import Window
-from rampsmith.app.widgets.file_dialogs import FileDialog
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import PRESETS
 from tests.app.designs import three_segments
@@ -173,25 +171,6 @@ def test_a_picture_of_the_plot_is_copied(window: Window) -> None:
 def test_an_empty_plot_can_be_drawn_too(window: Window) -> None:
     window.store.open(Schedule(), None)
     assert words(drawn_plot(window.plot, ()).svg())[:2] == ["Untitled", "Nothing yet"]
-
-
-@pytest.mark.parametrize(
-    ("chosen", "path"),
-    [
-        (("/x/a", "SVG picture (*.svg)"), Path("/x/a.svg")),
-        (("/x/a", "PNG picture (*.png)"), Path("/x/a.png")),
-        (("/x/a.svg", "PNG picture (*.png)"), Path("/x/a.svg")),
-        (("", ""), None),
-    ],
-)
-def test_the_chosen_kind_ends_a_name_that_nothing_ends(
-    window: Window,
-    monkeypatch: pytest.MonkeyPatch,
-    chosen: tuple[str, str],
-    path: Path | None,
-) -> None:
-    monkeypatch.setattr(FileDialog, "asked", lambda _: chosen)
-    assert Dialogs(window).picture_to_write("Save", Path("/x/plot.png")) == path
 
 
 @pytest.mark.parametrize(

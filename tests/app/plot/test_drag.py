@@ -32,6 +32,37 @@ def with_a_jump() -> Schedule:
     )
 
 
+def with_a_pile() -> Schedule:
+    """Two handles at one place: a jump that is too small to be seen."""
+    high, low = with_a_jump().segments
+    return replace(with_a_jump(), segments=(high, replace(low, start=Level(0.9999))))
+
+
+@pytest.mark.parametrize("clicks", [1, 2])
+def test_of_two_handles_at_one_place_each_click_takes_the_next(
+    window: Window, hand: Hand, clicks: int
+) -> None:
+    show(window, with_a_pile())
+    place = hand.pixel(500, 1e-3)
+    taken: list[tuple[int, str]] = []
+    for _ in range(clicks + 2):
+        hand.click(place)
+        taken += window.plot.canvas.picks.keys
+    (key, other, *again) = taken
+    assert {key[0], other[0]} == {0, 1}
+    assert again == [key, other][:clicks]
+    index, _ = again[-1]
+    named = f"“{with_a_pile().segments[index].name}”"
+    assert named in window.status.hint.text()
+    assert "click again for the next" in window.status.hint.text()
+    hand.click(place, Qt.MouseButton.RightButton)
+    window.plot_menu.close()
+    assert window.plot.canvas.picks.keys == {again[-1]}, "a menu takes no other"
+    hand.drag(place, place + up(-60), SHIFT)
+    then, now = with_a_pile().segments, window.store.document.segments
+    assert [a.start != b.start for a, b in zip(then, now, strict=True)] == [index == 0, index == 1]
+
+
 def test_dragging_a_line_takes_from_the_neighbour(window: Window, hand: Hand) -> None:
     show(window, three_segments())
     start = hand.pixel(200, 5e-4)

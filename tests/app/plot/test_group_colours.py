@@ -66,3 +66,18 @@ def test_one_group_alone_has_the_colours_of_its_segments_and_no_swatch(window: W
     walk_through(window, three_segments())
     model = window.stepping.tab.table.table.model
     assert {model.group_of(column) for column in range(model.columnCount())} == {None}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_each_of_twelve_groups_has_a_colour_of_its_own_on_the_plot_and_in_the_list(
+    window: Window, theme: ThemeChoice
+) -> None:
+    window.appearance.choose(theme)
+    groups = tuple(Group(f"layer {n}", 1e-3 * n) for n in range(1, 13))
+    show(window, replace(three_segments(), groups=groups))
+    drawn = {line.colour.name() for line in window.plot._curves.lines}
+    assert len(drawn) == len(groups)
+    listed = {swatch.pen.color().name() for swatch in window.groups_form.swatches}
+    assert len(listed) == len(window.groups_form.swatches)
+    assert listed <= drawn
+    window.appearance.choose("light")

@@ -138,12 +138,12 @@ def test_where_it_is_narrow_the_loop_is_one_of_the_views(sized: Window) -> None:
 def test_the_place_of_a_walk_is_told_whole_where_there_is_room(sized: Window) -> None:
     walk_through(sized, replace(three_segments(), groups=(Group("all", 1e-3),)))
     of = sized.stepping.tab.controls._of
-    assert of.text() == "of 10 × 100"
+    assert of.text() == "of 10 epochs × 100 batches"
     assert of.isVisible()
     for width in (1440, 1366, 1024, 940):
         narrow(sized, width)
         assert not of.isVisible() or of.width() >= of.sizeHint().width()
-        assert sized.stepping.tab.controls.epoch.toolTip().endswith("of 10 × 100")
+        assert sized.stepping.tab.controls.epoch.toolTip().endswith("of 10 epochs × 100 batches")
         assert sized.stepping.tab.controls.update_number.isVisible() == (width >= 1024)
         for button in sized.stepping.tab.controls.buttons.values():
             assert button.width() >= button.sizeHint().width()

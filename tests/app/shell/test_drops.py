@@ -26,7 +26,7 @@ def test_the_window_says_what_a_drop_does_while_something_is_dragged(
     data, place = dragged(tmp_path / "run.ramp"), QPoint(300, 300)
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     QApplication.sendEvent(window, QDragEnterEvent(place, copy, data, left, NO_KEYS))
-    hint = window.drop_hint
+    hint = window.files.hint
     assert hint.isVisible()
     assert hint.size() == window.size()
     assert hint.text().startswith("Open “run.ramp”")
@@ -45,7 +45,7 @@ def test_a_dropped_picture_that_is_damaged_is_told(
     before = window.store.document
     drop(window, path)
     qtbot.waitUntil(lambda: not window.backdrop.jobs.is_busy)
-    assert not window.drop_hint.isVisible()
+    assert not window.files.hint.isVisible()
     assert window.store.document == before
     told = window.message.text.text()
     assert "picture.png: This is no picture that can be read; PNG and JPEG can." in told

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from rampsmith.app.documents.documents import hand_edits_topic
+from rampsmith.app.documents.hand_edits import hand_edits_topic
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.shapes.cosine import Cosine

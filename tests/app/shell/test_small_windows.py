@@ -75,7 +75,7 @@ def test_the_table_below_the_plot_shows_several_rows(small: Window, name: str) -
     table = small.stepping.tab.table.table
     model = table.model
     rows = [table.cells.visualRect(model.index(row, 0)) for row in range(12)]
-    assert sum(seen(table.cells.viewport(), rect) for rect in rows if rect.isValid()) >= 3
+    assert sum(seen(table.cells.viewport(), rect) for rect in rows if rect.isValid()) >= 5
     assert small.plot.height() > 200, "the plot is still the larger part of what is left"
 
 
@@ -161,6 +161,26 @@ def test_a_place_of_seven_digits_is_whole_in_the_walk(small: Window) -> None:
     QApplication.processEvents()
     assert controls.batch.text() == "9,999,998"
     assert not controls.batch.is_cut
+
+
+@pytest.mark.parametrize("updates", [900, 450_000])
+def test_the_walk_has_a_field_for_the_update_at_any_width(small: Window, updates: int) -> None:
+    run = Run(samples=28_740, batch_size=32, epochs=None, updates=updates)
+    small.store.open(replace(starter(), run=run), None)
+    small.tabs.setCurrentWidget(small.stepping.tab)
+    small.stepping.player.go_to_start()
+    QApplication.processEvents()
+    controls = small.stepping.tab.controls
+    type_into(controls.update_number, "123")
+    place = small.stepping.player.place
+    assert place is not None
+    assert place.update == 123
+    for field in (controls.epoch, controls.batch, controls.update_number):
+        assert seen(field, field.rect())
+        assert not field.is_cut
+    play = controls.buttons["walk_play"]
+    assert seen(play, play.rect())
+    assert play.accessibleName()
 
 
 def test_a_card_can_be_dragged_to_where_the_list_has_to_be_scrolled(small: Window) -> None:

@@ -229,7 +229,7 @@ def test_a_wrong_entry_is_marked_and_said_and_the_document_is_untouched(
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert sentences_below(window) == []
     assert field.property("wrong") is False
-    assert window.status.hint.text() == DRAG_HINT
+    assert window.status.hint.text() == "".join(DRAG_HINT)
     assert field.accessibleDescription() == ""
 
 

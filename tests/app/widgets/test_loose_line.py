@@ -61,3 +61,12 @@ def test_an_offer_stands_right_after_the_words(panel: QWidget) -> None:
     QApplication.processEvents()
     assert note.words.shown.endswith("…")
     assert note.offer.geometry().right() < note.width()
+
+
+def test_the_first_offer_is_seen_whole(panel: QWidget, qtbot: QtBot) -> None:
+    note = EntryNote()
+    in_layout(panel, note)
+    note.say("= 8e-8")
+    QApplication.processEvents()
+    note.say("= 8e-8", "the rate 8e-5?")
+    qtbot.waitUntil(lambda: note.height() >= note.offer.sizeHint().height())

@@ -17,9 +17,9 @@ from rampsmith.designer.drive.events import (
     Event,
     Failed,
     Finished,
-    Rows,
     RunFinished,
     Started,
+    UpdateRows,
     event_json,
     event_of,
 )
@@ -43,7 +43,7 @@ def losses(events: list[Event], run: int = 0, seed: int = 0) -> list[float]:
     return [
         loss
         for event in events
-        if isinstance(event, Rows) and (event.run, event.seed) == (run, seed)
+        if isinstance(event, UpdateRows) and (event.run, event.seed) == (run, seed)
         for loss in event.losses
     ]
 
@@ -104,7 +104,7 @@ def test_a_request_that_makes_no_sense_starts_nothing(changes: dict[str, str], w
 def test_events_survive_the_pipe() -> None:
     for event in (
         Started(10, "words", ("a note",)),
-        Rows(1, 2, 3, (0.1, 1e-300), (2.5, 3.0)),
+        UpdateRows(1, 2, 3, (0.1, 1e-300), (2.5, 3.0)),
         Diverged(0, 1, 312, 3.1e-2),
         RunFinished(0, 1, 1.25),
     ):
@@ -129,7 +129,9 @@ def cancelled_after(client: DriveClient, request: DriveRequest) -> float:
     thread = threading.Thread(target=cancel)
     thread.start()
     with pytest.raises(CancelledError):
-        client.drive(request, lambda event: begun.set() if isinstance(event, Rows) else None, stop)
+        client.drive(
+            request, lambda event: begun.set() if isinstance(event, UpdateRows) else None, stop
+        )
     end = time.monotonic()
     thread.join()
     return end - at[0]
@@ -150,7 +152,7 @@ def test_a_child_that_is_killed_is_told_and_replaced() -> None:
         killed: list[int] = []
 
         def kill(event: Event) -> None:
-            if isinstance(event, Rows) and not killed:
+            if isinstance(event, UpdateRows) and not killed:
                 worker = client._client._worker
                 assert worker is not None
                 killed.append(worker._process.pid)

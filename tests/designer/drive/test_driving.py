@@ -18,7 +18,7 @@ from rampsmith.designer.drive.child.driving import (
     trained,
     training_of,
 )
-from rampsmith.designer.drive.events import Diverged, Event, Rows, RunFinished, final_loss
+from rampsmith.designer.drive.events import Diverged, Event, RunFinished, UpdateRows, final_loss
 from rampsmith.designer.drive.request import driven_updates, spread_words
 from rampsmith.designer.drive.tasks import OPTIMIZERS, TASKS
 from rampsmith.designer.proof.task import ExportedFile
@@ -66,7 +66,7 @@ def driven(
 
 
 def rows(events: list[Event]) -> tuple[list[float], list[float]]:
-    told = [event for event in events if isinstance(event, Rows)]
+    told = [event for event in events if isinstance(event, UpdateRows)]
     places = [event.first for event in told]
     assert places == [sum(len(each.losses) for each in told[:n]) for n in range(len(told))]
     rates = [rate for event in told for rate in event.rates]

@@ -11,7 +11,7 @@ from rampsmith.designer.drive.events import Finished
 from rampsmith.designer.drive.record import DriveRecord
 from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.logs.reading import read_log_text
-from rampsmith.designer.loss.fitting import fitted
+from rampsmith.designer.loss.fitting import fitted_loss
 from rampsmith.designer.loss.from_log import logged_runs
 from rampsmith.designer.loss.prediction import predicted
 from rampsmith.designer.shapes.constant import Constant
@@ -67,7 +67,7 @@ def test_the_order_of_other_schedules_is_predicted_from_two_drives(client: Drive
     record = DriveRecord(request)
     assert isinstance(client.drive(request, record.take), Finished)
     logs = logged_runs(read_log_text(record.log_text(), "drive"))
-    fit = fitted([log for log in logs if log.name.removeprefix("drive, ") in FITTED])
+    fit = fitted_loss([log for log in logs if log.name.removeprefix("drive, ") in FITTED])
     assert len(fit.runs) == len(FITTED)
     real = {run.name: record.ends(number).mean for number, run in enumerate(runs)}
     guess = {name: predicted(designs[name], fit).end[1] for name in PREDICTED}

@@ -8,7 +8,7 @@ import torch
 from rampsmith.designer.document.schedule import Group
 from rampsmith.designer.drive.child.own_file import UnfitFileError, matched, own_network
 from rampsmith.designer.drive.client import DriveClient
-from rampsmith.designer.drive.events import Event, Failed, Finished, Rows, RunFinished
+from rampsmith.designer.drive.events import Event, Failed, Finished, RunFinished, UpdateRows
 from rampsmith.exporters.loops.own_training import own_training_source
 from tests.designer.drive.driven import ends, exported_class, request_of, schedule
 
@@ -109,7 +109,7 @@ def test_the_template_runs_and_its_weights_are_those_of_a_plain_loop(
     events: list[Event] = []
     end = client.drive(request_of(design, own_file=str(file)), events.append)
     assert isinstance(end, Finished), end
-    told = [loss for event in events if isinstance(event, Rows) for loss in event.losses]
+    told = [loss for event in events if isinstance(event, UpdateRows) for loss in event.losses]
 
     torch.set_num_threads(1)
     names: dict[str, object] = {}

@@ -10,7 +10,7 @@ from rampsmith.designer.drive.range_test import (
     LOWEST,
     range_design,
     range_found,
-    rounded,
+    two_digits,
 )
 from rampsmith.designer.editing.edits import with_base_rate
 from rampsmith.designer.evaluation.rates import Rates
@@ -58,7 +58,7 @@ def test_it_finds_the_steepest_fall_and_the_turn() -> None:
     assert found.steepest == pytest.approx(2e-3, rel=0.3)
     assert found.turn == pytest.approx(0.1, rel=0.3)
     assert found.base == pytest.approx(0.01, rel=0.3)
-    assert found.base == rounded(found.base)
+    assert found.base == two_digits(found.base)
 
 
 def test_losses_that_explode_do_not_move_the_turn() -> None:

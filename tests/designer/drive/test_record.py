@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rampsmith.designer.drive.events import Diverged, Rows, RunFinished, Started
+from rampsmith.designer.drive.events import Diverged, RunFinished, Started, UpdateRows
 from rampsmith.designer.drive.record import (
     DriveRecord,
     RunEnds,
@@ -31,9 +31,9 @@ def record_of(runs: int = 1, seeds: int = 2, *, names: tuple[str, ...] = ()) -> 
 def test_rows_are_put_together_by_run_and_seed() -> None:
     record = record_of()
     record.take(Started(80, "words"))
-    record.take(Rows(0, 0, 0, (0.1, 0.2), (3.0, 2.0)))
-    record.take(Rows(0, 0, 2, (0.3,), (1.0,)))
-    record.take(Rows(0, 1, 0, (0.1,), (5.0,)))
+    record.take(UpdateRows(0, 0, 0, (0.1, 0.2), (3.0, 2.0)))
+    record.take(UpdateRows(0, 0, 2, (0.3,), (1.0,)))
+    record.take(UpdateRows(0, 1, 0, (0.1,), (5.0,)))
     assert record.rates(0) == [0.1, 0.2, 0.3]
     assert record.losses(0) == [[3.0, 2.0, 1.0], [5.0]]
     assert record.mean_losses(0) == [4.0]
@@ -42,9 +42,9 @@ def test_rows_are_put_together_by_run_and_seed() -> None:
 
 def test_the_rates_are_those_of_the_seed_that_came_farthest() -> None:
     record = record_of()
-    record.take(Rows(0, 0, 0, (0.1,), (3.0,)))
+    record.take(UpdateRows(0, 0, 0, (0.1,), (3.0,)))
     record.take(Diverged(0, 0, 1, 0.2))
-    record.take(Rows(0, 1, 0, (0.1, 0.2, 0.3), (3.0, 2.0, 1.0)))
+    record.take(UpdateRows(0, 1, 0, (0.1, 0.2, 0.3), (3.0, 2.0, 1.0)))
     assert record.rates(0) == [0.1, 0.2, 0.3]
     assert record.done == 43
 
@@ -67,7 +67,7 @@ def filled(record: DriveRecord) -> DriveRecord:
         for seed in range(record.request.seeds):
             rates = tuple(0.1 * (1 - place / 80) for place in range(40))
             losses = tuple(2 + 1 / (1 + place) + 0.5 * run + seed for place in range(40))
-            record.take(Rows(run, seed, 0, rates, losses))
+            record.take(UpdateRows(run, seed, 0, rates, losses))
             record.take(RunFinished(run, seed, losses[-1]))
     return record
 
@@ -99,9 +99,9 @@ def test_two_runs_of_one_name_are_told_apart_in_the_log() -> None:
 
 def test_seeds_that_diverged_count_as_long_as_they_were_finite() -> None:
     record = record_of()
-    record.take(Rows(0, 0, 0, tuple([0.1] * 40), tuple([2.0] * 40)))
+    record.take(UpdateRows(0, 0, 0, tuple([0.1] * 40), tuple([2.0] * 40)))
     record.take(RunFinished(0, 0, 2.0))
-    record.take(Rows(0, 1, 0, tuple([0.1] * 25), tuple([4.0] * 25)))
+    record.take(UpdateRows(0, 1, 0, tuple([0.1] * 25), tuple([4.0] * 25)))
     record.take(Diverged(0, 1, 25, 0.1))
     (run,) = logged_runs(read_log_text(record.log_text(), "drive.csv"))
     assert run.losses.tolist() == [3.0] * 25 + [2.0] * 15
@@ -109,7 +109,7 @@ def test_seeds_that_diverged_count_as_long_as_they_were_finite() -> None:
 
 def test_no_law_is_fitted_on_the_log_of_a_run_that_diverged_with_every_seed() -> None:
     record = record_of(seeds=1)
-    record.take(Rows(0, 0, 0, tuple([0.1] * 25), tuple([2.0] * 25)))
+    record.take(UpdateRows(0, 0, 0, tuple([0.1] * 25), tuple([2.0] * 25)))
     record.take(Diverged(0, 0, 25, 0.1))
     with pytest.raises(UnfitLogError, match="not finite at update 25"):
         logged_runs(read_log_text(record.log_text(), "drive.csv"))
@@ -119,7 +119,7 @@ def test_the_steps_of_a_log_are_those_of_the_design() -> None:
     request = request_of(schedule(steps=4_000))
     request = replace(request, runs=(replace(request.runs[0], updates=40),))
     record = DriveRecord(request)
-    record.take(Rows(0, 0, 0, tuple([0.1] * 40), tuple([2.0] * 40)))
+    record.take(UpdateRows(0, 0, 0, tuple([0.1] * 40), tuple([2.0] * 40)))
     record.take(RunFinished(0, 0, 2.0))
     (run,) = logged_runs(read_log_text(record.log_text(), "drive.csv"))
     assert run.updates.tolist() == list(range(0, 4_000, 100))
@@ -128,7 +128,7 @@ def test_the_steps_of_a_log_are_those_of_the_design() -> None:
 def test_a_run_that_was_stopped_has_not_diverged_in_the_log() -> None:
     record = record_of(seeds=1)
     record.take(Started(40, "words"))
-    record.take(Rows(0, 0, 0, (0.1, 0.2), (3.0, 2.0)))
+    record.take(UpdateRows(0, 0, 0, (0.1, 0.2), (3.0, 2.0)))
     assert "nan" not in record.log_text()
     assert record.log_text(ended=True) == "step\n"
     record.take(Diverged(0, 0, 2, 0.3))

@@ -45,8 +45,9 @@ from rampsmith.designer.files.design_file import (
 from rampsmith.designer.problems.all_problems import problems
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.linear import Linear
-from rampsmith.designer.values.spans import SPAN_UNITS, Span
+from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.phrases import run_words, segment_summary, summary
+from tests.designer.schedules import span_units
 from tests.designer.strategies import (
     COUNTS_FROM,
     any_counts,
@@ -275,7 +276,7 @@ class Document(RuleBasedStateMachine):
         """Choose another shape."""
         self.edit(edits.reshaped, self.segment(which), shape)
 
-    @rule(which=WHICH, unit=st.sampled_from(SPAN_UNITS))
+    @rule(which=WHICH, unit=span_units)
     def respan(self, which: int, unit: Any) -> None:
         """Choose another unit for a length."""
         self.edit(edits.with_span_unit, self.segment(which), unit)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rampsmith.designer.editing.drawn_metric import Point, stroked, thinned
+from rampsmith.designer.editing.drawn_metric import Point, drawn_points, stroked
 
 METRIC = (1.0, 2.0, 3.0, 4.0)
 
@@ -30,7 +30,7 @@ def test_a_stroke_sets_what_it_passes_over(
 
 @given(st.lists(st.floats(-5, 5)), st.integers(1, 40))
 def test_thinning_keeps_the_ends_and_the_extremes(values: list[float], most: int) -> None:
-    points = thinned(values, most)
+    points = drawn_points(values, most)
     assert all(values[index] == value for index, value in points)
     assert [index for index, _ in points] == sorted({index for index, _ in points})
     if values:

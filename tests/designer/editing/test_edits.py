@@ -44,8 +44,8 @@ from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
-from rampsmith.designer.values.spans import SPAN_UNITS, Span, SpanUnit
-from tests.designer.schedules import plain_schedules, wrong_schedules
+from rampsmith.designer.values.spans import Span, SpanUnit
+from tests.designer.schedules import plain_schedules, span_units, wrong_schedules
 
 STEPS, EPOCHS, PERCENT = Span.of_steps, Span.of_epochs, Span.of_percent
 FILL = Span.of_the_rest()
@@ -213,6 +213,13 @@ def test_lengths_in_updates_become_epochs_where_the_schedule_steps_by_epoch() ->
     by_epoch = with_stepping(STARTER, "epoch")
     assert spans(by_epoch) == [EPOCHS(2), PERCENT(20), FILL, EPOCHS(2)]
     assert timeline(by_epoch).boundaries == (0, 2, 6, 18, 20)
+
+
+def test_a_place_in_updates_becomes_the_same_place_in_epochs() -> None:
+    until = with_segment(STARTER, 1, span=Span(225, "steps", until=True))
+    by_epoch = with_stepping(until, "epoch")
+    assert spans(by_epoch)[1] == Span(9, "epochs", until=True)
+    assert timeline(by_epoch).boundaries[2] == 9
 
 
 @pytest.mark.parametrize("key", [MOMENTUM_CURVE, MULTIPLIER_CURVE], ids=str)
@@ -528,7 +535,7 @@ EDITS: list[Callable[[Schedule, int, st.DataObject], Schedule]] = [
     lambda s, i, data: moved_level(
         s, i, data.draw(st.sampled_from(["start", "end"])), data.draw(ODD_RATES)
     ),
-    lambda s, i, data: with_span_unit(s, i, data.draw(st.sampled_from(SPAN_UNITS))),
+    lambda s, i, data: with_span_unit(s, i, data.draw(span_units)),
     lambda s, i, data: with_level_unit(
         s,
         i,

@@ -8,7 +8,7 @@ from hypothesis import given
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import added_segment, reshaped, with_segment
-from rampsmith.designer.editing.segment_names import with_names_kept_true
+from rampsmith.designer.editing.segment_names import with_class_kept_true, with_names_kept_true
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
@@ -76,6 +76,33 @@ def test_every_name_of_a_new_segment_is_one_of_the_programs() -> None:
         assert names(before, turned)[index].startswith("Formula"), name
 
 
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ([], "WarmupCosineScheduler"),
+        ([(1, {"shape": Linear()})], "WarmupLinearScheduler"),
+        ([(0, {"shape": Constant()})], "ConstantCosineScheduler"),
+        ([(0, {"start": Level(2.0)}), (1, {"shape": Linear()})], "PiecewiseLinearScheduler"),
+    ],
+)
+def test_the_class_of_a_design_without_a_title_is_called_after_what_it_does(
+    changes: list[tuple[int, dict[str, object]]], name: str
+) -> None:
+    after = replace(starter(), title="Untitled", class_name=Schedule().class_name)
+    for index, change in changes:
+        after = with_segment(after, index, **change)
+    assert with_class_kept_true(Schedule(), after).class_name == name
+
+
+@pytest.mark.parametrize(
+    ("title", "class_name"), [("mine", "DigitsWarmupCosine"), ("Untitled", "Mine")]
+)
+def test_a_class_that_has_a_name_keeps_it(title: str, class_name: str) -> None:
+    before = replace(starter(), title=title, class_name=class_name)
+    after = reshaped(before, 1, Linear())
+    assert with_class_kept_true(before, after) == after
+
+
 @given(everything_wrong())
 def test_no_design_is_too_wrong_to_be_named(schedule: Schedule) -> None:
     turned = replace(
@@ -84,3 +111,7 @@ def test_no_design_is_too_wrong_to_be_named(schedule: Schedule) -> None:
     )
     with_names_kept_true(turned, schedule)
     with_names_kept_true(schedule, turned)
+    with_class_kept_true(
+        replace(Schedule(), title=schedule.title),
+        replace(schedule, class_name=Schedule().class_name),
+    )

@@ -224,7 +224,7 @@ def test_what_follows_goes_on_from_the_floor() -> None:
 def test_a_floor_that_cannot_be_is_an_error(segment: Segment, sentence: str) -> None:
     (error,) = errors(of_one(segment, updates=100))
     assert sentence in error.sentence
-    assert error.place.field == "floor"
+    assert error.place.field == ("floor",)
 
 
 def test_a_floor_does_not_go_with_levels_that_change_at_every_step() -> None:
@@ -239,12 +239,12 @@ def test_a_floor_does_not_go_with_levels_that_change_at_every_step() -> None:
 def test_a_floor_that_is_never_left_is_doubtful() -> None:
     segment = Segment("S", Cosine(), STEPS(100), Level(0.5), Level(0.1), floor=Level(0.5))
     schedule = of_one(segment, updates=100)
-    (told,) = (each for each in problems(schedule) if each.place.field == "floor")
+    (told,) = (each for each in problems(schedule) if each.place.field == ("floor",))
     assert told.sentence == "“S” lies on its floor of 0.15 from end to end."
     assert told.fix is not None
     assert told.fix.change(schedule).segments[0].floor is None
     lower = replace(schedule, segments=(replace(segment, floor=Level(0.4)),))
-    assert not [each for each in problems(lower) if each.place.field == "floor"]
+    assert not [each for each in problems(lower) if each.place.field == ("floor",)]
 
 
 def warmed_stairs(**changes: Any) -> Schedule:

@@ -278,7 +278,7 @@ def test_a_metric_that_is_no_number_keeps_a_plateau_from_being_exported(value: f
 
 def test_a_threshold_that_nothing_passes_is_refused() -> None:
     (problem,) = errors(design(Plateau(threshold=1.0), (), 20))
-    assert problem.place == Place.of_segment(0, "shape.threshold")
+    assert problem.place == Place.of_segment(0, "shape", "threshold")
     assert "below 1 where it is a fraction of the best, not 1.0" in problem.sentence
     for other in (Plateau(threshold=1.0, mode="max"), Plateau(threshold=1, threshold_mode="abs")):
         assert errors(design(other, (), 20)) == ()

@@ -383,4 +383,4 @@ def test_lengths_and_a_number_of_cycles_take_each_other_s_place() -> None:
 def test_lengths_that_cannot_be_are_told(changes: dict[str, Any], field: str) -> None:
     ours = saw(2)
     wrong = replace(ours, repeats=(replace(ours.repeats[0], **changes),))
-    assert field in [each.place.field for each in errors(wrong)]
+    assert (field,) in [each.place.field for each in errors(wrong)]

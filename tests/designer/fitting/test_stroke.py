@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rampsmith.designer.fitting.arrays import Array
-from rampsmith.designer.fitting.stroke import drawn
+from rampsmith.designer.fitting.stroke import drawn_segments
 
 PIXEL = 1e-3 / 400
 
@@ -28,7 +28,7 @@ def test_a_line_is_said_by_few_segments(name: str) -> None:
     steps = np.unique(np.linspace(0, 10_000, 80).round())
     values = line(steps / 10_000)
     shake = np.random.default_rng(2).uniform(-0.5, 0.5, len(steps)) * PIXEL
-    pieces = drawn(steps, values + shake, np.full(len(steps), 3 * PIXEL))
+    pieces = drawn_segments(steps, values + shake, np.full(len(steps), 3 * PIXEL))
     assert len(pieces) <= most
     assert (pieces[0].begin, pieces[-1].end) == (0, 10_000)
     for earlier, later in pairwise(pieces):
@@ -38,5 +38,5 @@ def test_a_line_is_said_by_few_segments(name: str) -> None:
 @pytest.mark.parametrize("count", [2, 3, 5])
 def test_a_short_line_goes_from_its_begin_to_its_end(count: int) -> None:
     steps = np.arange(count, dtype=np.float64)
-    pieces = drawn(steps, 1e-3 * steps, np.full(count, PIXEL))
+    pieces = drawn_segments(steps, 1e-3 * steps, np.full(count, PIXEL))
     assert (pieces[0].begin, pieces[-1].end) == (0, count - 1)

@@ -385,7 +385,7 @@ def test_what_was_probably_meant_is_offered(text: str, instead: str, name: str) 
 def test_a_formula_is_mended_by_the_fix_of_its_problem() -> None:
     schedule = typed("lr * 0.9^n")
     for wanted in ("lr * 0.9**n", "base * 0.9**n"):
-        (problem,) = [each for each in errors(schedule) if each.place.field == "shape.text"]
+        (problem,) = [each for each in errors(schedule) if each.place.field == ("shape", "text")]
         assert problem.fix is not None
         schedule = problem.fix.change(schedule)
         assert schedule.segments[0].shape == Expression(wanted)
@@ -408,7 +408,7 @@ def test_what_a_run_does_not_have_is_said_of_the_formula(text: str, run: Run, wo
     schedule = replace(typed(text), run=run)
     (problem,) = errors(schedule)
     assert words in problem.sentence
-    assert problem.place.field == "shape.text"
+    assert problem.place.field == ("shape", "text")
     assert math.isnan(Rates(schedule).at(0)[0])
 
 
@@ -430,9 +430,9 @@ def test_wrong_constants_can_be_held_and_are_told_each() -> None:
     )
     schedule = replace(typed("k"), segments=(Segment("F", Expression("k", constants=constants)),))
     assert {each.place.field for each in errors(schedule)} == {
-        "shape.constants[0].name",
-        "shape.constants[1].value",
-        "shape.constants[2].name",
-        "shape.constants[3].low",
+        ("shape", "constants", 0, "name"),
+        ("shape", "constants", 1, "value"),
+        ("shape", "constants", 2, "name"),
+        ("shape", "constants", 3, "low"),
     }
     assert schedule_from_text(design_text(schedule), source="it").segments[0].shape.kind

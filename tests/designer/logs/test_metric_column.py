@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rampsmith.designer.logs.metric_column import Column, read_metric
+from rampsmith.designer.logs.metric_column import MetricColumn, read_metric
 from rampsmith.designer.values.limits import MOST_METRICS
 from rampsmith.designer.values.numbers import EntryError
 
@@ -22,28 +22,28 @@ def written(folder: Path, text: str | bytes) -> Path:
 @pytest.mark.parametrize(
     ("text", "column"),
     [
-        ("1.0\n0.8\n0.79\n", Column("", (1.0, 0.8, 0.79))),
-        ("val_loss\n1.0\n0.8", Column("val_loss", (1.0, 0.8))),
-        ("epoch,val_loss,acc\n0,1.0,0.1\n1,0.8,0.2\n", Column("val_loss", (1.0, 0.8))),
-        ("epoch;name;loss\r\n0;a;1.5\r\n1;b;0.5\r\n", Column("loss", (1.5, 0.5))),
-        ("Step\tValue\n0\t3\n5\t2\n", Column("Value", (3.0, 2.0))),
-        ("epoch\n3\n4\n", Column("epoch", (3.0, 4.0))),
-        ("0,0.9\n1,0.7\n", Column("", (0.0, 1.0))),
-        (",loss\n0,0.9\n1,0.7\n", Column("loss", (0.9, 0.7))),
-        ("\ufeffloss,b\n0.9,1\n", Column("loss", (0.9,))),
-        ('"the loss","b"\n"0.9","x"\n\n"0.8","y"\n', Column("the loss", (0.9, 0.8))),
-        ("train,val\n1,\n2,0.5\n3,\n4,0.4\n", Column("train", (1.0, 2.0, 3.0, 4.0))),
+        ("1.0\n0.8\n0.79\n", MetricColumn("", (1.0, 0.8, 0.79))),
+        ("val_loss\n1.0\n0.8", MetricColumn("val_loss", (1.0, 0.8))),
+        ("epoch,val_loss,acc\n0,1.0,0.1\n1,0.8,0.2\n", MetricColumn("val_loss", (1.0, 0.8))),
+        ("epoch;name;loss\r\n0;a;1.5\r\n1;b;0.5\r\n", MetricColumn("loss", (1.5, 0.5))),
+        ("Step\tValue\n0\t3\n5\t2\n", MetricColumn("Value", (3.0, 2.0))),
+        ("epoch\n3\n4\n", MetricColumn("epoch", (3.0, 4.0))),
+        ("0,0.9\n1,0.7\n", MetricColumn("", (0.0, 1.0))),
+        (",loss\n0,0.9\n1,0.7\n", MetricColumn("loss", (0.9, 0.7))),
+        ("\ufeffloss,b\n0.9,1\n", MetricColumn("loss", (0.9,))),
+        ('"the loss","b"\n"0.9","x"\n\n"0.8","y"\n', MetricColumn("the loss", (0.9, 0.8))),
+        ("train,val\n1,\n2,0.5\n3,\n4,0.4\n", MetricColumn("train", (1.0, 2.0, 3.0, 4.0))),
     ],
 )
 def test_the_first_column_of_numbers_that_is_no_count_is_read(
-    tmp_path: Path, text: str, column: Column
+    tmp_path: Path, text: str, column: MetricColumn
 ) -> None:
     assert read_metric(written(tmp_path, text)) == column
 
 
 def test_a_column_is_read_by_its_name_without_the_rows_that_leave_it_empty(tmp_path: Path) -> None:
     path = written(tmp_path, "train,val\n1,\n2,0.5\n3\n4,0.4\n")
-    assert read_metric(path, " val ") == Column("val", (0.5, 0.4))
+    assert read_metric(path, " val ") == MetricColumn("val", (0.5, 0.4))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(
 ) -> None:
     path = written(tmp_path_factory.mktemp("any"), data)
     sentence = "."
-    column = Column("", (1.0,))
+    column = MetricColumn("", (1.0,))
     try:
         column = read_metric(path)
     except EntryError as error:

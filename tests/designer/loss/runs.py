@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from rampsmith.designer.loss.fitting import LossFit, fitted
+from rampsmith.designer.loss.fitting import LossFit, fitted_loss
 from rampsmith.designer.loss.logged_run import LoggedRun
 from rampsmith.designer.loss.rate_path import Numbers, RatePath
 
@@ -57,10 +57,10 @@ def path_of(name: str, updates: int) -> RatePath:
 @cache
 def fit_of_one() -> LossFit:
     """Fit the law to the log of one run, when a test first asks for it."""
-    return fitted([logged("cosine")])
+    return fitted_loss([logged("cosine")])
 
 
 @cache
 def fit_of_two() -> LossFit:
     """Fit the law to the logs of two runs."""
-    return fitted([logged("cosine"), logged("wsd", seed=1)])
+    return fitted_loss([logged("cosine"), logged("wsd", seed=1)])

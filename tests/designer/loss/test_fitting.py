@@ -8,7 +8,7 @@ import pytest
 
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.loss.fitting import LossFit, fitted
+from rampsmith.designer.loss.fitting import LossFit, fitted_loss
 from rampsmith.designer.loss.logged_run import LoggedRun, UnfitLogError
 from rampsmith.designer.loss.prediction import FarFromSeenError, predicted
 from rampsmith.designer.shapes.linear import Linear
@@ -75,7 +75,7 @@ def test_each_of_several_logs_is_left_out_once() -> None:
 
 def test_nothing_is_learned_of_decays_from_a_constant_rate() -> None:
     with pytest.raises(UnfitLogError, match="constant: The rate never falls"):
-        fitted([logged("constant")])
+        fitted_loss([logged("constant")])
 
 
 @pytest.mark.parametrize(
@@ -138,5 +138,5 @@ def test_a_fit_that_is_not_wanted_any_more_ends_at_once() -> None:
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        fitted([logged("cosine")], heard)
+        fitted_loss([logged("cosine")], heard)
     assert calls == 3

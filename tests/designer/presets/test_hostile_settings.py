@@ -4,7 +4,8 @@ import pytest
 
 from rampsmith.designer.files.design_file import design_text, schedule_in
 from rampsmith.designer.presets import PRESETS, PresetError
-from rampsmith.designer.presets.preset import Argument, Preset
+from rampsmith.designer.presets.argument import PresetArgument
+from rampsmith.designer.presets.preset import Preset
 from rampsmith.designer.values.spans import Span
 
 HUGE = ("1e308", "-1e308", "1e300k", "1e16", "1e101", "1e101 epochs", "until 1e101", "1e103%")
@@ -20,7 +21,7 @@ ROWS += [
 ]
 
 
-def is_of(argument: Argument, *kinds: object) -> bool:
+def is_of(argument: PresetArgument, *kinds: object) -> bool:
     """Whether values of an argument are of one of some kinds, or are none."""
     return any(str(kind) in str(argument.kind) for kind in kinds)
 
@@ -28,7 +29,7 @@ def is_of(argument: Argument, *kinds: object) -> bool:
 NUMBERS = [row for row in ROWS if is_of(row[1], int, float, Span, "int", "float", "Span")]
 
 
-def refusal(preset: Preset, argument: Argument, text: str) -> str:
+def refusal(preset: Preset, argument: PresetArgument, text: str) -> str:
     """What is said of a setting; nothing where it is taken."""
     try:
         made = preset.make_from_texts([f"{argument.name}={text}"])
@@ -41,7 +42,7 @@ def refusal(preset: Preset, argument: Argument, text: str) -> str:
     return ""
 
 
-def beyond(argument: Argument, text: str) -> bool:
+def beyond(argument: PresetArgument, text: str) -> bool:
     """Whether a text is more than any value of an argument may be."""
     return not (text == "1e16" and is_of(argument, float, "float"))
 

@@ -267,6 +267,7 @@ def test_all_wrong_arguments_are_said_at_once() -> None:
     [
         ("warmup-cosine", ["base_lr=-1"], ("base_lr",)),
         ("warmup-cosine", ["batch_size=0"], ("batch_size",)),
+        ("warmup-cosine", ["stages=512 from 100 steps; 64 from 50 steps"], ("stages",)),
         ("warmup-cosine", ["class_name="], ("class_name",)),
         ("inverse-sqrt", ["warmup=0"], ("warmup", "time_scale")),
         ("OneCycleLR", ["pct_start=2"], ("pct_start",)),

@@ -200,7 +200,7 @@ def test_a_last_value_that_is_missed_is_told_of_every_group() -> None:
         if "one update after" in each.sentence
     )
     assert note.sentence == (
-        "The last values come one update after the run; for “g0”, say, the last update runs at "
+        "The end values come one update after the run; for “g0”, say, the last update runs at "
         "2.467e-7, not at 0."
     )
 

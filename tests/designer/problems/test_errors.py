@@ -133,7 +133,7 @@ IMPOSSIBLE: list[tuple[Schedule, str, str, str | None]] = [
     (typed("sqrt((t - 1)**0.5)"), "segments[0].shape", "“Typed” has no value at update 0.", None),
     (design(Segment("Wait", Plateau(), STEPS(50)), COSINE), "segments[0].shape", "nothing can follow it", None),
     (design(Segment("Wait", Plateau(), STEPS(50)), repeats=(Repeat("R", 0, 0),)), "segments[0].shape", "is a plateau and cannot be repeated", None),
-    (replace(waiting(), after="repeat"), "after", "cannot begin again", "Hold the last value"),
+    (replace(waiting(), after="repeat"), "after", "cannot begin again", "Hold the end value"),
     (waiting(factor=1.0), "segments[1].shape.factor", "The factor of “Wait” must be at least 0 and below 1, not 1.0.", None),
     (waiting(factor=math.nan), "segments[1].shape.factor", "not nan.", None),
     (waiting(patience=-1), "segments[1].shape.patience", "must be a whole number from 0 on, not -1.", None),

@@ -63,7 +63,7 @@ def test_a_floor_that_another_curve_never_leaves_is_doubted_and_left_out_there()
         )
 
     found = only(floored(0.95), "lies on its floor")
-    assert (found.place.curve, found.place.segment, found.place.field) == (key, 0, "floor")
+    assert (found.place.curve, found.place.segment, found.place.field) == (key, 0, ("floor",))
     assert found.severity == "warning"
     assert " of the momentum lies on its floor of 0.95 from end to end." in found.sentence
     assert found.fix is not None

@@ -124,7 +124,7 @@ DOUBTFUL: list[tuple[Schedule, str, str, str, str | None]] = [
     (replace(with_decay(start=Level.of_rate(1e-3)), groups=TWO_BASES), "warning", "segments[1].start", "The rate of “head” jumps from 9.802e-3 to 1e-3 (0.102 ×)", "Start where the last one ended"),
     (design(replace(WARMUP, span=PERCENT(101))), "note", "segments[0].span", "The run ends at update 500, 5 before the schedule does.", "Let “Warmup” fill the rest"),
     (with_warmup(span=STEPS(501)), "warning", "segments[0].span", "The warmup is longer than the run.", "Make it 10 % of the run"),
-    (FROM_0, "note", "segments[1].end", "The last value, 0, comes one update after the run: the last update runs at 1.218e-8.", "Count steps from 1"),
+    (FROM_0, "note", "segments[1].end", "The end value, 0, comes one update after the run: the last update runs at 1.218e-8.", "Count steps from 1"),
     (with_warmup(span=PERCENT(60)), "warning", "segments[0].span", "The warmup takes 60 % of the run, more than half.", "Make it 10 % of the run"),
     (with_warmup(span=STEPS(251)), "warning", "segments[0].span", "The warmup takes 50.2 % of the run", "Make it 10 % of the run"),
     (with_decay(span=STEPS(400)), "warning", "segments[1].span", "The schedule ends at update 450, 50 before the run does; until then the rate stays at 0.", "Let “Decay” fill the rest"),
@@ -316,13 +316,18 @@ def test_a_warning_points_at_a_step_of_the_run_or_of_the_schedule(schedule: Sche
 @pytest.mark.parametrize(
     ("place", "text"),
     [
-        (Place.of_segment(12, "shape.power"), "segments[12].shape.power"),
+        (Place.of_segment(12, "shape", "power"), "segments[12].shape.power"),
         (Place.of_segment(None), "segments"),
         (Place.of_repeat(0).at("times"), "repeats[0].times"),
-        (Place("segments", 2, "span", MOMENTUM_CURVE), "momentum.segments[2].span"),
+        (Place("segments", 2, ("span",), MOMENTUM_CURVE), "momentum.segments[2].span"),
         (Place("segments", curve=MULTIPLIER_CURVE), "multiplier.segments"),
-        (Place("groups", 1, "base_lr"), "groups[1].base_lr"),
-        (Place("run", field="samples"), "run.samples"),
+        (Place("groups", 1).at("base_lr"), "groups[1].base_lr"),
+        (Place("run").at("samples"), "run.samples"),
+        (Place("run").at("stages", 1, "begin"), "run.stages[1].begin"),
+        (
+            Place.of_segment(3, "shape", "constants", 0).at("low"),
+            "segments[3].shape.constants[0].low",
+        ),
         (Place("class_name"), "class_name"),
     ],
 )

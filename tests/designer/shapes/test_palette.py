@@ -32,8 +32,12 @@ def test_every_colour_is_written_in_hex() -> None:
         assert re.fullmatch("#[0-9A-F]{6}", colour)
 
 
-def test_the_colours_of_groups_begin_again() -> None:
-    assert group_colour(0) == group_colour(len(GROUP_COLOURS))
+def test_groups_past_the_last_colour_have_a_second_shade_of_each() -> None:
+    count = 2 * len(GROUP_COLOURS)
+    colours = [group_colour(index) for index in range(count)]
+    assert len(set(colours)) == count
+    assert colours[: len(GROUP_COLOURS)] == [*GROUP_COLOURS]
+    assert group_colour(count) == group_colour(0)
 
 
 # How people without one of the three kinds of cones see a colour; Machado and others, 2009.
@@ -79,6 +83,13 @@ def test_the_colours_of_pins_and_logs_are_far_from_those_of_segments(vision: str
         for family, colour in FAMILY_COLOURS.items():
             apart = lab(on_light, VISIONS[vision]) - lab(colour, VISIONS[vision])
             assert float(np.linalg.norm(apart)) > least, (on_light, family)
+
+
+def test_twelve_groups_are_told_apart() -> None:
+    colours = [group_colour(index) for index in range(2 * len(GROUP_COLOURS))]
+    for one, other in combinations(colours, 2):
+        apart = lab(one, VISIONS["all cones"]) - lab(other, VISIONS["all cones"])
+        assert float(np.linalg.norm(apart)) > APART, (one, other)
 
 
 @pytest.mark.parametrize("vision", VISIONS)

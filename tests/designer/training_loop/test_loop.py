@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from rampsmith.designer.document.clock import REMAINDERS
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import STEPPINGS, Stepping
-from rampsmith.designer.training_loop.loop import Loop, Place
+from rampsmith.designer.training_loop.loop import BatchPlace, Loop
 from tests.designer.training_loop.runs import small_runs
 
 
-def looped(run: Run, stepping: Stepping) -> Iterator[Place]:
+def looped(run: Run, stepping: Stepping) -> Iterator[BatchPlace]:
     """Take a run batch by batch, as a training loop does, and write down what happens."""
     per_batch = run.batch_size * run.devices
     index = update = t = epoch = seen = 0
-    gathered: list[Place] = []
+    gathered: list[BatchPlace] = []
     samples = 0
     while run.epochs is None or epoch < run.epochs:
         left = run.data
@@ -41,7 +41,7 @@ def looped(run: Run, stepping: Stepping) -> Iterator[Place]:
                 )
             )
             steps = updates if stepping == "update" else is_last or ended
-            gathered.append(Place(index, epoch, batch, update, t, updates, steps))
+            gathered.append(BatchPlace(index, epoch, batch, update, t, updates, steps))
             if updates:
                 yield from gathered
                 gathered, update, seen, samples = [], update + 1, seen + samples, 0

@@ -165,6 +165,33 @@ def test_the_lines_of_a_walk_are_those_of_the_plain_loop() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("run", "head"),
+    [
+        (
+            Run(samples=26, batch_size=3, accumulation=2),
+            "for number, batch in enumerate(loader, 1):",
+        ),
+        (
+            Run(samples=26, batch_size=3, stages=(Stage(Span(2, "epochs"), 3, 2),)),
+            "for batch in parts:",
+        ),
+    ],
+)
+def test_the_lines_of_a_walk_say_what_stops_there_and_have_no_comments(run: Run, head: str) -> None:
+    lines = walked_lines(replace(WARMUP_COSINE, run=run))
+    assert {line.stop: line.strip() for line in lines if line.stop} == {
+        "backward": head,
+        "optimizer": "optimizer.step()",
+        "scheduler": "scheduler.step()",
+    }
+    assert not any("#" in line or not line.strip() for line in lines)
+    assert (
+        "# the last update of an epoch"
+        in loop_source(replace(WARMUP_COSINE, run=run), "pytorch").lower()
+    )
+
+
 def test_the_head_says_what_the_run_is() -> None:
     run = Run(samples=26, batch_size=4, accumulation=3, epochs=4)
     head = loop_source(replace(WARMUP_COSINE, run=run), "amp").split('"""')[1]
