@@ -46,7 +46,7 @@ _FAR = 10**40
 
 _ROW_HEIGHT = 22
 _NOTCHES = 1_000_000
-"""Places of the scroll bar, which counts in 31 bits as the rows do not."""
+"""Positions of the scroll bar, which counts in 31 bits; there may be more rows than that."""
 
 
 class _SeenCell(QStyledItemDelegate):
@@ -78,7 +78,7 @@ class _SeenHead(QHeaderView):
 
 
 def _seen(place: QRect, view: QWidget) -> QRect:
-    """Return what of a place is between the left and the right edge of a view's cells."""
+    """Return the part of a place that lies between the left and right edges of a view's cells."""
     wide = view.viewport().width() if isinstance(view, QAbstractItemView) else view.width()
     return place.intersected(QRect(0, place.top(), wide, place.height()))
 
@@ -108,7 +108,7 @@ class _Cells(QTableView):
         head = _SeenHead(self)
         self.setHorizontalHeader(head)
         head.setHighlightSections(False)
-        # Qt moves what is painted already, with what was cut at the edge.
+        # Qt would only move the pixels, and with them cells that were cut at the edge.
         for viewport in (self.viewport(), head.viewport()):
             self.horizontalScrollBar().valueChanged.connect(viewport.update)
 
@@ -126,7 +126,7 @@ class _Cells(QTableView):
             self.pressed_row.emit(line, True)
 
     def event(self, event: QEvent) -> bool:
-        """Take the copying before the window does."""
+        """Keep Ctrl+C from the window's shortcuts."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride

@@ -43,7 +43,7 @@ class Folding:
         self._folds = tuple(folds)
         self._needed = needed
         self.level = 0
-        """The number of those that are folded."""
+        """How many are folded."""
 
     def fit(self, width: int) -> None:
         """Fold for a width what has to be."""

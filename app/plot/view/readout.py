@@ -23,7 +23,7 @@ SWATCH = 13
 COLUMN_GAP = 10
 POINTS = 9
 TEXT = "#f5f7fa"
-"""As the read-out's; it is dark in both themes."""
+"""The colour of its text, as in the style sheet; its ground is dark in both themes."""
 
 GAP = 14
 SIDE = 14
@@ -116,7 +116,7 @@ def readout_text(
         step: the step.
         key: which curve that is.
         others: the other curves; each is named by what it sets and for whom.
-        group: the group of the edited curve that has the handles; of many, those after it are told.
+        group: the group of the edited curve that has the handles; of many groups, the list begins there.
         chips: what stands before the value of each group, in its colour.
         most: the lines that there is room for.
     """
@@ -129,7 +129,7 @@ def readout_text(
     lines = [" · ".join(parts)]
     # The values of the common curve's groups have those of their own curves among them.
     more = [each for each in others.items() if key.group is not None or each[0].kind != key.kind]
-    # Each number comes before what single groups have of it.
+    # The common curve of a kind comes before those of single groups.
     more.sort(key=lambda each: each[0].group is not None)
     # Two lines say how many are left out, and one may say that the run is over.
     room = max(2, most - 4)
