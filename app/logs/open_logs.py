@@ -85,7 +85,7 @@ class OpenLogs(QObject):
     told = Signal(str)
     """What was done, for the status line."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         """Start without logs."""
         super().__init__(parent)
         self.jobs = BackgroundJobs(self)

@@ -50,7 +50,7 @@ _NOTCHES = 1_000_000
 
 
 class _SeenCell(QStyledItemDelegate):
-    """Paints a cell within what is seen of it: a number has an ellipsis where it is not whole."""
+    """Paints the visible part of a cell; a number that is cut ends in an ellipsis."""
 
     @painted_safely
     def paint(
@@ -270,7 +270,7 @@ class RowsTable(QWidget):
         self._set_bar()
 
     def _set_bar(self) -> None:
-        """Show on the bar where the rows are; a run longer than it can count goes by parts."""
+        """Show on the bar where the rows are, in parts where there are more than the bar can count."""
         last = self.model.last_first
         places = min(last, _NOTCHES)
         with QSignalBlocker(self.bar):

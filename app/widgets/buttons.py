@@ -76,7 +76,7 @@ def link_button(text: str = "", tip: str = "") -> QPushButton:
 class ElidedLink(QPushButton):
     """A link whose words are cut where there is no room; the whole of them is in its tooltip."""
 
-    def __init__(self, tip: str = "") -> None:
+    def __init__(self, tip: str) -> None:
         """Make a link without words."""
         super().__init__()
         self.setObjectName("link")

@@ -32,7 +32,6 @@ BELOW = 7
 
 MOST_GROUPS = 5
 MOST_CURVES = 6
-NONE: Mapping[CurveKey, Rates] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +101,12 @@ class ReadingTable(QWidget):
 def readout_text(
     rates: Rates,
     step: int,
-    key: CurveKey = RATE_CURVE,
-    others: Mapping[CurveKey, Rates] = NONE,
+    key: CurveKey,
+    others: Mapping[CurveKey, Rates],
     *,
-    group: int = 0,
-    chips: Sequence[str] = (),
-    most: int = 2 + MOST_GROUPS + MOST_CURVES,
+    group: int,
+    chips: Sequence[str],
+    most: int,
 ) -> str:
     """Describe where a step lies in the run and what each curve has there, as rich text.
 
