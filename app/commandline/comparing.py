@@ -14,6 +14,7 @@ from rampsmith.app.commandline.streams import (
     source_name,
     standard_bytes,
 )
+from rampsmith.app.commandline.waiting import waiting
 from rampsmith.designer.diagnosis.diagnosis import diagnosed
 from rampsmith.designer.diagnosis.outcome import Diagnosis
 from rampsmith.designer.diagnosis.phrases import cure, report, sentence
@@ -36,11 +37,12 @@ def compare(arguments: Namespace) -> int:
     schedule = exportable(arguments.design)
     if schedule is None:
         return UNREADABLE
-    log = logged(arguments.log)
-    found = [
-        diagnosed(schedule, series, moment=arguments.logged)
-        for series in _chosen(log, arguments.log, arguments.column)
-    ]
+    with waiting("comparing with the log"):
+        log = logged(arguments.log)
+        found = [
+            diagnosed(schedule, series, moment=arguments.logged)
+            for series in _chosen(log, arguments.log, arguments.column)
+        ]
     if arguments.json:
         listed = [_to_json(each, schedule) for each in found]
         say_if_read(json.dumps(listed, indent=2, ensure_ascii=False) + "\n")

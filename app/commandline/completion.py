@@ -38,6 +38,17 @@ ZSH_OF_PRESET = """\
   esac
 }}
 """
+ELSE_FILES = {
+    "bash": "\ncomplete -o bashdefault -o default -F _shtab_rampsmith rampsmith\n",
+    "zsh": """
+functions -c _shtab_rampsmith _rampsmith_words
+_shtab_rampsmith() {
+  _rampsmith_words "$@"
+  (( compstate[nmatches] )) || _files
+}
+""",
+}
+"""Completes files where nothing else fits, as the designs to open, which tcsh cannot."""
 
 
 def completion(
@@ -56,7 +67,7 @@ def completion(
         for action in command._actions:  # noqa: SLF001 - argparse has no other way to its arguments
             _mark(action)
     script: str = shtab.complete(parser, shell, preamble=_preamble(shell))
-    return script
+    return script + ELSE_FILES.get(shell, "")
 
 
 def _preamble(shell: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from rampsmith.app.commandline.designs import exportable
 from rampsmith.app.commandline.start import DESIGN_HAS_ERRORS, DONE
 from rampsmith.app.commandline.streams import UsageError, complain, say, source_name
+from rampsmith.app.commandline.waiting import waiting
 
 
 def predict(arguments: Namespace) -> int:
@@ -20,7 +21,9 @@ def predict(arguments: Namespace) -> int:
 
     schedules = {path: exportable(path) for path in dict.fromkeys(arguments.designs)}
     try:
-        fit = fitted_loss([run for path in arguments.logs for run in logged_runs(logged(path))])
+        with waiting("fitting the laws"):
+            runs = [run for path in arguments.logs for run in logged_runs(logged(path))]
+            fit = fitted_loss(runs)
     except UnfitLogError as error:
         raise UsageError(str(error)) from None
     found: dict[str, Prediction] = {}
@@ -28,7 +31,8 @@ def predict(arguments: Namespace) -> int:
         if schedule is None:
             continue
         try:
-            found[path] = predicted(schedule, fit)
+            with waiting(f"predicting {source_name(path)}"):
+                found[path] = predicted(schedule, fit)
         except FarFromSeenError as error:
             complain(f"{source_name(path)}: {error}")
     ranked = sorted(found.items(), key=lambda item: item[1].end[1])

@@ -12,6 +12,7 @@ from rampsmith.app.commandline.streams import (
     source_name,
     standard_bytes,
 )
+from rampsmith.app.commandline.waiting import waiting
 from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.logs.log import Series
 from rampsmith.designer.logs.reading import LARGEST_LOG, read_log, read_log_bytes
@@ -42,15 +43,17 @@ def read_anything(arguments: Namespace) -> Reading:
     try:
         text = as_text(data) if path == STANDARD else loaded_text(path)
         if not of_a_log:
-            return read_source(text, name)
+            with waiting("reading"):
+                return read_source(text, name)
     except DesignError:
         if Path(path).suffix in NO_LOGS or not (data or Path(path).is_file()):
             raise
         # A table that is no log says more of itself than that it is no source.
-    log = read_log_bytes(data, name) if path == STANDARD else read_log(path)
     tolerance = _tolerance(arguments.within)
     allowed = Series.rounding if tolerance is None else lambda _series: tolerance
-    return design_of_log(log, column=arguments.column, allowed=allowed)
+    with waiting("fitting the log"):
+        log = read_log_bytes(data, name) if path == STANDARD else read_log(path)
+        return design_of_log(log, column=arguments.column, allowed=allowed)
 
 
 def _traced(arguments: Namespace) -> Reading:
@@ -67,7 +70,7 @@ def _traced(arguments: Namespace) -> Reading:
         raise UsageError("--run: the function stands after the file: train.py:make_scheduler.")
     loaded_text(path)  # What cannot be read is told before torch is imported.
     steps = None if arguments.steps is None else _steps(arguments.steps)
-    with WorkerClient() as client:
+    with waiting("running your function"), WorkerClient() as client:
         traced = client.ask(TraceTask(str(Path(path).resolve()), factory, steps))
     if traced.sentence:
         raise DesignError(arguments.source, (DesignFault("", traced.sentence),))

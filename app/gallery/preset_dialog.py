@@ -27,7 +27,7 @@ from rampsmith.app.gallery.own_presets import OwnForm
 from rampsmith.app.widgets.kept_focus import KeptFocus
 from rampsmith.app.widgets.on_screen import open_on_screen
 from rampsmith.app.widgets.tab_order import put_in_order
-from rampsmith.app.widgets.words import quiet
+from rampsmith.app.widgets.words import quiet, rule
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.presets import Preset, PresetError
@@ -132,6 +132,7 @@ class PresetDialog(QDialog):
         for widget in (self.name, self.description, self.took, self.picture):
             inside.addWidget(widget)
         inside.addWidget(self.area, 1)
+        inside.addWidget(rule())
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.own_form)

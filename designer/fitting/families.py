@@ -162,14 +162,15 @@ class Family:
                 return np.full(len(points), np.nan)
             return (self.values(unknowns, points.steps) - points.values) / points.allowed
 
-        begin = [
-            np.log(guess[name])
-            if name in self.lengths
-            else (guess[name] - shift[name]) / size.get(name, 1.0)
-            for name in free
-        ]
-        x, worst = solved(residuals, np.array(begin, dtype=np.float64))
+        # A guess may be a length of 0, from which nothing is found.
         with np.errstate(all="ignore"):
+            begin = [
+                np.log(guess[name])
+                if name in self.lengths
+                else (guess[name] - shift[name]) / size.get(name, 1.0)
+                for name in free
+            ]
+            x, worst = solved(residuals, np.array(begin, dtype=np.float64))
             return known(x), worst
 
     def guesses(self, points: Points, origin: float, stop: float) -> Iterator[Unknowns]:

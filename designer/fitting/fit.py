@@ -276,7 +276,9 @@ def _counted_from_one(schedule: Schedule, points: Points) -> Schedule:
     if not any(each.last_at_end for each in moving):
         return schedule
     if any(each.first_at_start for each in moving):
-        if not (isinstance(first.shape, Linear) and first.start and first.end):
+        # Where it fills the run, nothing comes after it that would show how steps are counted.
+        is_warmup = isinstance(first.shape, Linear) and first.span.unit != "fill"
+        if not (is_warmup and first.start and first.end):
             return schedule
         # One step before its first, a straight warmup was at its start.
         step = (first.end.value - first.start.value) / first.span.amount

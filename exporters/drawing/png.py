@@ -1,7 +1,8 @@
-"""A sheet as PNG, painted by Pillow at several times its size and then made smaller."""
+"""A sheet as PNG, painted by Pillow strip by strip, at several times its size, and made smaller."""
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 FINE = 8
 """How many times finer than its pixels a picture is painted in each direction."""
+
+STRIP = 240
+"""Pixels of the height that are painted at a time, so that a high picture needs little memory."""
 
 MOST_JOINTS = 1_000
 """Points of a line whose corners are rounded; where there are more, each is smaller than a pixel."""
@@ -32,14 +36,29 @@ def png(sheet: Sheet, *, scale: float, dots_per_inch: int) -> bytes:
     from PIL.ImageDraw import Draw
 
     width, height = round(sheet.width * scale), round(sheet.height * scale)
-    image = Image.new("RGB", (FINE * width, FINE * height), "white")
-    brush = Draw(image, "RGBA")
-    for mark in sheet.marks:
-        _paint(image, brush, mark, scale * FINE)
+    whole = Image.new("RGB", (width, height), "white")
+    fine = scale * FINE
+    for top in range(0, height, STRIP):
+        size = (FINE * width, FINE * min(STRIP, height - top))
+        image = Image.new("RGB", size, "white")
+        brush = Draw(image, "RGBA")
+        for mark in sheet.marks:
+            _paint(image, brush, _moved_up(mark, top / scale), fine)
+        whole.paste(image.reduce(FINE), (0, top))
     file = BytesIO()
     dpi = (dots_per_inch, dots_per_inch)
-    image.reduce(FINE).save(file, "PNG", optimize=True, dpi=dpi)
+    whole.save(file, "PNG", optimize=True, dpi=dpi)
     return file.getvalue()
+
+
+def _moved_up(mark: Mark, by: float) -> Mark:
+    match mark:
+        case Box():
+            return replace(mark, top=mark.top - by, bottom=mark.bottom - by)
+        case Line():
+            return replace(mark, points=tuple((x, y - by) for x, y in mark.points))
+        case Dot() | Text():
+            return replace(mark, y=mark.y - by)
 
 
 def _paint(image: "Image", brush: "ImageDraw", mark: Mark, scale: float) -> None:

@@ -55,6 +55,8 @@ SCALE, DOTS_PER_INCH = 1.5, 150
 """How a PNG is painted: eleven inches wide."""
 MOST_DRAWN = 60
 """Groups whose curves are drawn; more could not be told apart."""
+MOST_LANES = 20
+"""Other curves than the rates that are drawn; more would be no picture any more."""
 LINE_OF_LEGEND, LINES_OF_LEGEND = 20, 4
 """How far its lines are apart, and how many there are before the rest is left out."""
 
@@ -86,15 +88,16 @@ def drawn(schedule: Schedule) -> Sheet:
         *stroke_marks(plot, strokes),
         *names(plot, rates),
         *brackets(plot, rates),
-        *_heading(schedule),
+        *_heading(schedule, len(curves)),
         *legend,
         Text(28, top, "learning rate", SIZE, QUIET, anchor="end", upwards=True),
     ]
-    for number, (key, curve) in enumerate(curves.items(), 1):
+    shown = list(curves.items())[:MOST_LANES]
+    for number, (key, curve) in enumerate(shown, 1):
         strokes = _lane_strokes(schedule, key.kind, curve, last)
         upper, bottom = bottom + GAP, bottom + LANE
         lane = framed(strokes, last, upper, bottom, from_zero=False)
-        labelled = number == len(curves)
+        labelled = number == len(shown)
         marks += [*grid(lane, schedule, labelled=labelled), *stroke_marks(lane, strokes)]
         words = cut_to_fit(_lane_words(schedule, key.kind), 80)
         marks.append(Text(LEFT, upper - 7, words, SMALL, QUIET))
@@ -141,10 +144,12 @@ def _lane_words(schedule: Schedule, kind: CurveKind) -> str:
     return CurveKey(kind, schedule.groups[groups[0]].name if is_of_one else None).words
 
 
-def _heading(schedule: Schedule) -> Iterator[Mark]:
+def _heading(schedule: Schedule, lanes: int) -> Iterator[Mark]:
     length = counted(schedule.total_steps, schedule.step_word)
     if len(schedule.groups) > MOST_DRAWN:
         length += f"  ·  {MOST_DRAWN} of {len(schedule.groups):,} groups are drawn"
+    if lanes > MOST_LANES:
+        length += f"  ·  {MOST_LANES} of {lanes:,} other curves are drawn"
     below = f"{cut_to_fit(summary(schedule), 150 - len(length))}  ·  {length}"
     yield Text(LEFT, 30, cut_to_fit(schedule.title, 80), 18, INK, bold=True)
     yield Text(LEFT, 56, below, SMALL, QUIET)

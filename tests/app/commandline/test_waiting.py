@@ -8,10 +8,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from rampsmith.app.commandline import comparing, predicting, reading
 from rampsmith.app.commandline import waiting as waiting_module
+from rampsmith.app.commandline.command import main
 from rampsmith.app.commandline.waiting import waiting
 
 SLOW = """
@@ -56,3 +61,26 @@ def test_nothing_is_told_where_nobody_sees_it(
     with waiting("drawing"):
         time.sleep(0.02)
     assert capsys.readouterr().err == ""
+
+
+def test_a_log_that_is_fitted_is_told_on_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begun: list[str] = []
+
+    @contextmanager
+    def noted(words: str) -> Iterator[None]:
+        begun.append(words)
+        yield
+
+    for module in (reading, comparing, predicting):
+        monkeypatch.setattr(module, "waiting", noted)
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "step,lr,loss\n" + "".join(f"{t},{1 - t / 99},{9 - t / 99}\n" for t in range(99))
+    )
+    assert main(["read", str(log), "-o", str(tmp_path / "x.ramp")]) == 0
+    main(["compare", str(tmp_path / "x.ramp"), str(log)])
+    main(["predict", str(tmp_path / "x.ramp"), "--from", str(log)])
+    assert begun[:4] == ["reading", "fitting the log", "comparing with the log", "fitting the laws"]
+    capsys.readouterr()

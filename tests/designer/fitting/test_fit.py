@@ -400,3 +400,8 @@ def test_no_numbers_are_refused_in_a_sentence(values: list[float]) -> None:
 def test_a_few_numbers_are_said(values: list[float]) -> None:
     fit = fitted(list(range(len(values))), values)
     assert Rates(fit.schedule).of_group(0, range(len(values))) == pytest.approx(values)
+
+
+def test_two_rounded_numbers_of_one_rise_are_said() -> None:
+    fit = fitted([0, 1], [0.6384, 2.0], tolerance=1e-5)
+    assert Rates(fit.schedule).of_group(0, [0, 1]) == pytest.approx([0.6384, 2.0], abs=1e-5)

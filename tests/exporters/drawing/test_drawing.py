@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from rampsmith.designer.document.starter import starter
 from rampsmith.exporters.drawing.font import font, words_width
 from rampsmith.exporters.drawing.marks import Box, Dot, Line, Mark, Sheet, Text
 from rampsmith.exporters.drawing.png import png
 from rampsmith.exporters.drawing.svg import svg
 from rampsmith.exporters.drawing.thinning import FAR, thinned
+from rampsmith.exporters.pictures.picture import drawn
 from tests.exporters.png_reader import pixels
 
 
@@ -101,3 +103,15 @@ def test_an_svg_spells_what_xml_has_signs_for() -> None:
     text = svg(Sheet(9, 9, "a < b & c", (Text(1, 1, "<\x00>", 9, "#000000"),)))
     assert "<title>a &lt; b &amp; c</title>" in text
     assert "&lt; &gt;</text>" in text
+
+
+def test_a_picture_is_the_same_however_high_the_strips_are_that_it_is_painted_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sheet = drawn(starter())
+    monkeypatch.setattr("rampsmith.exporters.drawing.png.STRIP", 10_000)
+    whole = pixels(png(sheet, scale=0.5, dots_per_inch=72)).astype(int)
+    monkeypatch.setattr("rampsmith.exporters.drawing.png.STRIP", 36)
+    strips = pixels(png(sheet, scale=0.5, dots_per_inch=72)).astype(int)
+    assert np.abs(strips - whole).max() <= 40
+    assert (strips != whole).any(axis=2).mean() < 0.003

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from rampsmith.designer.document.kinds import MOMENTUM_CURVE, RATE, CurveKey
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE, RATE, CurveKey, own_kind
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.document.starter import starter
@@ -26,7 +26,7 @@ from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.drawing.marks import Line, Text
 from rampsmith.exporters.pictures.frame import Plot
-from rampsmith.exporters.pictures.picture import HEIGHT, LANE, drawn, picture
+from rampsmith.exporters.pictures.picture import HEIGHT, LANE, MOST_LANES, drawn, picture
 from rampsmith.exporters.pictures.picture_curves import of_groups
 from rampsmith.exporters.pictures.strokes import Stroke, group_strokes
 from tests.designer.designs import OWN_CURVES
@@ -335,3 +335,15 @@ def test_a_thousand_segments_are_sampled_once_for_all_groups_and_drawn_as_one_li
     asked.clear()
     drawn(Schedule(segments=segments[:200], groups=groups, run=run))
     assert len(asked) == len(set(asked)) == 201
+
+
+def test_of_very_many_curves_a_picture_draws_some_and_says_how_many() -> None:
+    tracks = tuple(
+        Track(CurveKey(own_kind(f"value_{n}")), starter().segments) for n in range(MOST_LANES + 5)
+    )
+    many = replace(starter(), tracks=tracks)
+    sheet = drawn(many)
+    assert sheet.height == HEIGHT + (MOST_LANES - 1) * LANE
+    assert any("20 of 25 other curves are drawn" in line for line in words(many))
+    assert "value 19" in words(many)
+    assert "value 20" not in words(many)
