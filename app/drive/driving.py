@@ -62,15 +62,11 @@ class Driving(Reporting):
         self.files = DrivenFiles(self.drives, self.tab, documents)
         self.rate = FoundRate(store, self.drives, self)
         self.rate.picked.connect(self.refresh)
-        for signal, own in (
-            (self.files.told, self.told),
-            (self.files.failed, self.failed),
-            (self.files.wanted, self.wanted),
-            (self.files.log_given, self.log_given),
-            (self.rate.told, self.told),
-            (self.rate.wanted, self.wanted),
-        ):
-            signal.connect(own)
+        self.report_for(self.files)
+        self.report_for(self.rate)
+        self.files.wanted.connect(self.wanted)
+        self.files.log_given.connect(self.log_given)
+        self.rate.wanted.connect(self.wanted)
         self.tab.shown.connect(self.drives.warm)
         self.tab.made.connect(self._begin_to_show)
         store.opened.connect(self._leave_document)
