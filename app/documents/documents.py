@@ -54,7 +54,7 @@ class Documents(Reporting):
         *,
         recent: RecentFiles,
         windows: OtherWindows,
-        parent: QObject | None = None,
+        parent: QObject,
     ) -> None:
         """Open and save the document of a store."""
         super().__init__(parent)

@@ -51,6 +51,7 @@ from rampsmith.exporters.curve_code.run_parameters import needs_total, numbers_o
 from rampsmith.exporters.words.naming import ending_in, spoken
 from rampsmith.exporters.words.wording import (
     RepeatNumber,
+    has_rest,
     length_text,
     part_text,
     repeat_text,
@@ -228,10 +229,14 @@ class Parameters:
         length = self.lengths.get(index)
         if length is not None:
             begins = index == 0 if repeat is None else index == repeat.first
-            return length.kept if begins and length.worked_out is None else None
+            if begins and length.worked_out is None:
+                return length.kept
         is_last = repeat is None and index == len(self.schedule.segments) - 1
         if self.total is None or not is_last:
             return None
+        if length is not None:
+            # What fills takes all that is left before it.
+            return self.total.kept if has_rest(self.schedule) and self.beside_rest else None
         # Where the length itself is used, it must be right if somebody makes the total too short.
         used = self.schedule.after == "repeat" or not self.schedule.segments[-1].shape.has_end
         return self.total.kept if index == 0 or not used or self.beside_rest else None

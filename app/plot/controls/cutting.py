@@ -21,7 +21,7 @@ class Cut(NamedTuple):
 
 
 def cut_at(hit: Hit, state: PlotState, view: View) -> Cut | None:
-    """Find where a segment would be cut: near the curve, away from handles, on what steps catch on."""
+    """Find where a segment would be cut: near the curve, away from handles, at a step that drags catch on."""
     if hit.is_grip or hit.segment is None or not hit.is_on_curve:
         return None
     schedule, step = state.rates.schedule, round(hit.step)

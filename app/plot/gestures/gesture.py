@@ -169,7 +169,7 @@ def settled_rate(height: float, view: View, in_use: Iterable[Catch]) -> tuple[fl
 
 @lru_cache(maxsize=1)
 def levels_in_use(
-    rates: Rates, group: int, dragged: frozenset[tuple[int, Side]], kind: CurveKind = RATE
+    rates: Rates, group: int, dragged: frozenset[tuple[int, Side]], kind: CurveKind
 ) -> tuple[Catch, ...]:
     """Return the levels of all handles but the dragged ones, and the group's base, as at the start."""
     schedule = rates.schedule
