@@ -1,4 +1,4 @@
-"""A text that somebody has, as whatever it can be read as; each is made once, when it is asked for."""
+"""A text in every form that it can be read in; each form is made once, when it is asked for."""
 
 import shlex
 from dataclasses import dataclass
