@@ -87,7 +87,7 @@ class SourceText:
         return Entry(found) if found else None
 
     def fault(self) -> Unreadable | None:
-        """Return why it is not what its name says that it is."""
+        """Return why the text does not fit the ending of its name."""
         if self.ending in OF_CODE and isinstance(self._script, Unreadable):
             return self._script
         if self.ending in OF_CONFIGURATIONS and isinstance(self._configuration, Unreadable):

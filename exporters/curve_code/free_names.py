@@ -64,7 +64,7 @@ class FreeNames:
         return free
 
     def preferred(self, known: str, own: str) -> str:
-        """Choose the name that torch has for a number, where it says which one it is."""
+        """Choose torch's name for a number if only one number in the file is called so."""
         return known if known in self._known and known not in self.taken else own
 
 
