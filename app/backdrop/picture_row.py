@@ -10,7 +10,7 @@ from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.words import heading, quiet
 
 LEAST, MOST = 5, 100
-"""The lowest and the highest percentage of itself that the picture can show."""
+"""The least and the greatest opacity of the picture, in percent."""
 
 
 class PictureRow(QWidget):

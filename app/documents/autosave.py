@@ -10,10 +10,10 @@ from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.designer.document.schedule import Schedule
 
 RETRY = 10_000
-"""Milliseconds after which work is kept again that could not be."""
+"""Milliseconds until the next attempt where work could not be kept."""
 
 INTERVAL = 1000
-"""Milliseconds of work that may be lost at the most, and a gesture under way."""
+"""The most that a crash can lose: so many milliseconds of work, and the gesture under way."""
 
 
 class Autosave(QObject):

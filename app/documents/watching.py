@@ -12,7 +12,7 @@ from rampsmith.app.documents.on_disk import (
     OnDisk,
     digest_on_disk,
     is_large_file,
-    read_ahead,
+    read_and_evaluate,
     read_on_disk,
 )
 from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
@@ -77,7 +77,7 @@ class FileWatch(Reporting):
         elif is_large_file(path):
             self._documents.reading.jobs.begin(
                 f"Reading {path.name} again …",
-                lambda: read_ahead(path),
+                lambda: read_and_evaluate(path),
                 lambda outcome: self._take(path, outcome),
             )
         else:

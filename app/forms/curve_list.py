@@ -123,7 +123,7 @@ class CurveList(QWidget):
             return key.kind.title
         track = track_of(self._store.schedule, key)
         alone = " left alone" if track is not None and track.left_alone else ""
-        # The group first: of names that are cut, it is what tells them apart.
+        # The group comes first: it tells the rows apart where their ends are cut.
         return f"{key.group}: {key.kind.words}{alone}"
 
     def _key(self, row: int) -> CurveKey | None:

@@ -47,7 +47,7 @@ MOVES = {
 class CommandModel(QAbstractListModel):
     """The commands that were found, the best first."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         """Hold no commands yet."""
         super().__init__(parent)
         self.commands: tuple[Command, ...] = ()

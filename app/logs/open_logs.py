@@ -26,7 +26,7 @@ PATIENCE = 300
 """Milliseconds after a change before a log is read on."""
 
 LATELY = 600
-"""Seconds since it was written last in which a log may be that of a running job; a guess."""
+"""A log that was written within so many seconds may be that of a running job; a guess."""
 
 MOST_TICKED = 4
 """Columns of a kind that are shown at first."""
@@ -85,7 +85,7 @@ class OpenLogs(QObject):
     told = Signal(str)
     """What was done, for the status line."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         """Start without logs."""
         super().__init__(parent)
         self.jobs = BackgroundJobs(self)

@@ -58,7 +58,7 @@ def with_end(shape: str, length: str, metrics: QFontMetricsF, width: float) -> s
 class SegmentCard(QStyledItemDelegate):
     """Paints a card for each segment of the store."""
 
-    def __init__(self, store: Store, appearance: Appearance, parent: QObject | None = None) -> None:
+    def __init__(self, store: Store, appearance: Appearance, parent: QObject) -> None:
         """Paint the store's segments."""
         super().__init__(parent)
         self._store = store

@@ -39,8 +39,8 @@ FILES = ("new", "open", "save", "undo", "redo")
 """The actions that have a button at the left."""
 
 TITLE_WIDTHS = (220, 140)
-"""Pixels of the place of the title, whatever stands there, with room and without; where there is
-more, half of that is added, up to as much again."""
+"""The width of the title's place in pixels, with room and without; it gets half of what room is
+left, up to twice its width."""
 
 LEAVE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 """The keys that end with the title."""

@@ -38,7 +38,7 @@ class Windows:
         make: Callable[..., "Window"],
         recovery: RecoveryFolder | None = None,
     ) -> None:
-        """Make windows of one class; without a recovery folder, windows that are only drawn."""
+        """Make windows of one class; without a recovery folder, no unsaved work is kept."""
         self.settings = settings
         self.appearance = Appearance(settings)
         self.worker = WorkerClient()

@@ -77,6 +77,13 @@ class Reporting(QObject):
     withdrawn = Signal(str)
     """The offer of this topic makes no sense any more."""
 
+    def report_for(self, part: "Reporting") -> None:
+        """Report what a part of this reports."""
+        part.told.connect(self.told)
+        part.failed.connect(self.failed)
+        part.offered.connect(self.offered)
+        part.withdrawn.connect(self.withdrawn)
+
 
 class MessageRow(QWidget):
     """One message: its text, its buttons, and one that closes it."""

@@ -54,7 +54,7 @@ class Hint(ElidedLabel):
 
 
 class StatusLine(QWidget):
-    """A hint on the left, in the middle what takes long, and the verdict on the right."""
+    """A hint on the left, slow work with its Cancel in the middle, and the verdict on the right."""
 
     check_wanted = Signal()
     """The check that could not run is to be tried again."""

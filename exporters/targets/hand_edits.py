@@ -108,7 +108,7 @@ def _differences(before: list[str], after: list[str]) -> list[str]:
 
 
 def _changed(before: list[str], after: list[str]) -> int:
-    """Count the lines that differ; one that was changed is one, and not one less and one more."""
+    """Count the lines that differ; a line that was changed counts once."""
     codes = difflib.SequenceMatcher(None, before, after).get_opcodes()
     return sum(
         max(end - begin, other_end - other_begin)

@@ -10,7 +10,7 @@ from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.designer.shapes.palette import Shade
 
 NARROWEST_NAME = 28.0
-"""Pixels of a range that is too narrow for any of its name."""
+"""The width of a range in pixels below which it has no name."""
 
 FEWEST_LETTERS = 3
 """Letters of a name that is cut; fewer tell nothing."""
@@ -23,7 +23,7 @@ BRACKET_HEIGHT = 30.0
 
 
 def mixed(ground: QColor, over: QColor, share: float) -> QColor:
-    """Return a colour as it looks over a ground that it lets through in part."""
+    """Mix a colour into the ground that it would partly cover."""
     parts = zip(ground.getRgb()[:3], over.getRgb()[:3], strict=True)  # type: ignore[index]
     return QColor(*(round(below + share * (above - below)) for below, above in parts))
 
@@ -114,9 +114,9 @@ class TintsItem(ViewItem):
     def _paint_tints(
         self, painter: QPainter, places: list[tuple[Range, float, float]], seen: QRect
     ) -> None:
-        """Tint the ranges and rule their ends, by colours that let nothing through.
+        """Tint the ranges and rule their ends in opaque colours.
 
-        To fill so takes a tenth of the time of mixing each pixel; nothing lies below but the ground.
+        That takes a tenth of the time of blending; only the ground lies below.
         """
         theme = self.state.theme
         rule = QColor(theme.line)
