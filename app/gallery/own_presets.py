@@ -33,7 +33,7 @@ from rampsmith.designer.words.phrases import summary
 
 
 class KeepDialog(QDialog):
-    """Two fields; what is wrong with one of them is said below while one types."""
+    """Two fields, each with its fault below while a person types."""
 
     kept = Signal(str)
     """The design is kept under this name."""

@@ -170,7 +170,7 @@ class Shared(QSplitter):
     """A splitter that shares its room out again at each size, until a person moves its parts."""
 
     def __init__(self, way: Qt.Orientation, shares: Callable[[int], Sequence[int]]) -> None:
-        """Share out as ``shares`` says, which is given the pixels that there are."""
+        """Share the pixels out by ``shares``, which is given how many there are."""
         super().__init__(way)
         self._shares = shares
         self.is_moved = False
@@ -231,7 +231,7 @@ class Layout:
     def reset(self) -> None:
         """Show the first tab, and all parts in the sizes of a new window."""
         self._tabs.setCurrentIndex(0)
-        # Of parts that are not there yet, too.
+        # Also of parts that are not made yet.
         self._settings.remove("layout")
         for _, reset in self._splitters.values():
             reset()
