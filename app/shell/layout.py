@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.shell.empty_window import NARROW
 from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.words import heading, rule
 
 EDGE = 8
@@ -158,9 +159,7 @@ def right_side(*forms: QWidget) -> Column:
 
 def stacked(widget: QWidget, *parts: QWidget) -> QVBoxLayout:
     """Stack parts in a widget, without a space between them."""
-    layout = QVBoxLayout(widget)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
+    layout = spaced(QVBoxLayout(widget))
     for part in parts:
         layout.addWidget(part)
     return layout
