@@ -7,11 +7,7 @@ from typing import Any, TypeAlias
 
 from rampsmith.designer.sources.arithmetic import Fields, Unknown
 from rampsmith.designer.sources.calculations import MATH
-from rampsmith.designer.sources.choices import (
-    BASE,
-    PREVIOUS,
-    T,
-)
+from rampsmith.designer.sources.choices import BASE, PREVIOUS, T
 from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.function_values import RATE_OF_GROUPS, Bound, FunctionValue, Part
 from rampsmith.designer.sources.library import asked

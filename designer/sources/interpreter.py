@@ -10,10 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rampsmith.designer.sources.arithmetic import Fields
-from rampsmith.designer.sources.choices import (
-    T,
-    changes,
-)
+from rampsmith.designer.sources.choices import T, changes
 from rampsmith.designer.sources.expressions import MOST_ROUNDS, Expressions, Frame, group
 from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.function_values import RATE_OF_GROUPS, Bound, FunctionValue
