@@ -49,8 +49,8 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
         self.total_epochs = total_epochs
         self.min_lr = min_lr
         for name, number in self._numbers().items():
-            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= number < 1e38:
+            is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
             if name.endswith("_epochs") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
@@ -106,42 +106,42 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
         return [self.min_lr for _ in bases]
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what groups hold (active: set here), and numbers."""
+        """Return progress, rates, whether these were set here, and numbers."""
         bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
-        groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
-        last_lr = [float(rate) for rate in self.get_last_lr()]
+        lrs = [float(group["lr"]) for group in self.optimizer.param_groups]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
-            "groups": groups,
+            "active": lrs[: len(self.base_lrs)] == self.get_last_lr(),
+            "groups": [{"lr": lr} for lr in lrs],
             "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
-        if "last_epoch" not in state_dict:
-            raise ValueError("This state has no last_epoch, so no step to resume at.")
-        bases = state_dict.get("numbers", {}).get("base_lrs") or []
-        for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
-            group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]  # other schedulers save none
-        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
+        step: Any = state_dict.get("last_epoch")
+        if not hasattr(step, "__float__") or not -1 <= step < 1e38:
+            raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
+        saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
+        for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+            groups[i].setdefault("initial_lr", base)  # of one that was added
+        now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if diff:
+        if diff and len(state_dict) > 1:  # no step alone
             told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
-            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
+            how = " Add late groups after building it." if diff == ["base_lrs"] else ""
+            warn(f"Numbers differ; these hold: {'; '.join(told)}.{how}", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
-        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
-        if state_dict["last_epoch"] >= 0:
+        self.last_epoch = max(0, step) - 1
+        if step >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
-            lr, rate = group["lr"], kept[index]["lr"]
-            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
+        for i, held in enumerate(kept[: len(groups)]):
+            lr, rate = groups[i]["lr"], held["lr"]
+            groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest c9058322f5cbbe69):
+# Rampsmith opens this file to edit the design (pytorch, digest d901174a5b0745d1):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
 # |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li

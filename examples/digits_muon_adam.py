@@ -86,8 +86,8 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         self.muon_start_momentum = muon_start_momentum
         self.muon_max_momentum = muon_max_momentum
         for name, number in self._numbers().items():
-            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= number < 1e38:
+            is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
@@ -223,7 +223,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
             group["weight_decay"] = base * muon_weight_decay_factor
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what groups hold (active: set here), and numbers."""
+        """Return the progress, what the groups hold, and the numbers."""
         bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
         groups: list[dict[str, Any]] = []
         for index, group in enumerate(self.optimizer.param_groups):
@@ -232,11 +232,12 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
                 held[f"betas[{place}]"] = beta
             names = self._sets(index)
             groups.append({name: held[name] for name in names if name in held})
-        last_lr = [float(rate) for rate in self.get_last_lr()]
+        last = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
+            # Rates that were set here are not put back where the numbers are others.
+            "active": [group["lr"] for group in groups][: len(last)] == last,
             "groups": groups,
             "numbers": {
                 **numbers,
@@ -247,30 +248,30 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
-        if "last_epoch" not in state_dict:
-            raise ValueError("This state has no last_epoch, so no step to resume at.")
-        bases = state_dict.get("numbers", {}).get("base_lrs") or []
-        for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
-            group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]  # other schedulers save none
-        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
+        step: Any = state_dict.get("last_epoch")
+        if not hasattr(step, "__float__") or not -1 <= step < 1e38:
+            raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
+        saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
+        for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+            groups[i].setdefault("initial_lr", base)  # of one that was added
+        now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if diff:
+        if diff and len(state_dict) > 1:  # no step alone
             told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
-            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
+            how = " Add late groups after building it." if diff == ["base_lrs"] else ""
+            warn(f"Numbers differ; these hold: {'; '.join(told)}.{how}", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
-        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
-        if state_dict["last_epoch"] >= 0:
+        self.last_epoch = max(0, step) - 1
+        if step >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
-            saved = kept[index]
-            held = {name: saved[name] for name in self._sets(index) if name in saved}
+        for i, group in enumerate(groups[: len(kept)]):
+            held = {name: kept[i][name] for name in self._sets(i) if name in kept[i]}
             lr, rate = group["lr"], held.pop("lr", group["lr"])
-            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
+            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
             if "betas" in group:
                 betas = enumerate(group["betas"])
-                group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
+                group["betas"] = tuple(held.get(f"betas[{k}]", old) for k, old in betas)
             group.update({name: held[name] for name in held if name in group})
 
     def _sets(self, index: int) -> tuple[str, ...]:
@@ -281,7 +282,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest bd85a3b75d97a5ca):
+# Rampsmith opens this file to edit the design (pytorch, digest a3a42fe9ebcbd74a):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

@@ -99,10 +99,12 @@ class Actions(QObject):
     def fill(self, bar: QMenuBar) -> dict[Menu, QMenu]:
         """Put every action into its menu."""
         menus: dict[Menu, QMenu] = {}
+        # The tip of the others has nothing in it but what stands in the menu.
+        tells = {action for spec, action in self if spec.tip}
         for spec, action in self:
             if spec.menu not in menus:
-                menus[spec.menu] = bar.addMenu(spec.menu.value)
-                menus[spec.menu].setToolTipsVisible(True)
+                menus[spec.menu] = menu = bar.addMenu(spec.menu.value)
+                menu.hovered.connect(lambda at, menu=menu: menu.setToolTipsVisible(at in tells))
             if spec.rule:
                 menus[spec.menu].addSeparator()
             menus[spec.menu].addAction(action)

@@ -38,12 +38,23 @@ ZSH_OF_PRESET = """\
   esac
 }}
 """
+ELSE_FILES = {
+    "bash": "\ncomplete -o bashdefault -o default -F _shtab_rampsmith rampsmith\n",
+    "zsh": """
+functions -c _shtab_rampsmith _rampsmith_words
+_shtab_rampsmith() {
+  _rampsmith_words "$@"
+  (( compstate[nmatches] )) || _files
+}
+""",
+}
+"""Completes files where nothing else fits, as the designs to open, which tcsh cannot."""
 
 
 def completion(
     shell: str, commands: Mapping[str, tuple[str, Callable[[ArgumentParser], None], Any]]
 ) -> str:
-    """Write the script that makes a shell complete commands, each with what prepares its parser."""
+    """Write a shell's completion script; each command comes with the function that fills its parser."""
     parser = ArgumentParser("rampsmith", description="Open the designer.")
     parser.add_argument("--version", action="store_true", help="tell the versions")
     parser.add_argument("--completion", choices=SHELLS, help="print what makes a shell complete")
@@ -56,7 +67,7 @@ def completion(
         for action in command._actions:  # noqa: SLF001 - argparse has no other way to its arguments
             _mark(action)
     script: str = shtab.complete(parser, shell, preamble=_preamble(shell))
-    return script
+    return script + ELSE_FILES.get(shell, "")
 
 
 def _preamble(shell: str) -> str:
@@ -94,7 +105,7 @@ def _settings(preset: Preset) -> list[str]:
 
 
 def _groups(preset: Preset) -> list[str]:
-    """Return the groups that a preset brings, but those whose names the shell would take apart."""
+    """Return the groups that a preset brings, without those whose names a shell would split."""
     return [f"{group.name}=" for group in preset.groups if quote(group.name) == group.name]
 
 

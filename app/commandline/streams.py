@@ -109,7 +109,7 @@ def say(text: str) -> None:
 
 
 def say_if_read(text: str) -> None:
-    """Write to standard output what nothing else depends on, should nobody read it to its end."""
+    """Write to standard output; it is no fault if nobody reads it to its end."""
     try:
         say(text)
         sys.stdout.flush()

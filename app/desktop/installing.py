@@ -40,7 +40,7 @@ def install_desktop() -> list[Path]:
 
 
 def remove_desktop() -> list[Path]:
-    """Remove the files, and the folders that are empty without them; return which there were.
+    """Remove the files, and folders in which nothing else is installed; return which there were.
 
     Raises:
         OSError: if one cannot be removed.
@@ -55,6 +55,8 @@ def remove_desktop() -> list[Path]:
             if folder == data_folder() or any(folder.iterdir()):
                 break
             folder.rmdir()
+    if there:
+        _remove_leftovers()
     return there
 
 
@@ -77,3 +79,13 @@ def _update() -> None:
             subprocess.run(
                 [path, os.fspath(data_folder() / folder)], check=False, capture_output=True
             )
+
+
+def _remove_leftovers() -> None:
+    """Remove what those programs have written, where it is about nothing any more."""
+    applications, mime = (data_folder() / folder for _, folder in UPDATES)
+    if [*applications.glob("*")] == [applications / "mimeinfo.cache"]:
+        shutil.rmtree(applications)
+    # All but the packages is made of these.
+    if mime.is_dir() and not (mime / "packages").exists():
+        shutil.rmtree(mime)

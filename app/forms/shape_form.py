@@ -121,11 +121,12 @@ class ShapeRows:
                     choice.show_mixed()
         sets = self._store.focus.kind
         self.formula.setText(formula_words(shape, sets) if is_one else "")
+        self._form.show_row(self.formula, is_one)
         self.of_formula.refresh(shape, is_one=is_one, has_base=sets.usual_base is not None)
         self.formula.setToolTip(shape.__doc__ or "" if is_one else "")
 
     def _is_mixed(self, name: str) -> bool:
-        """Whether the selected segments, which have one shape, differ in a setting of it."""
+        """Whether the selected segments, all of one shape, differ in a setting."""
         return self._several.is_mixed(lambda segment: getattr(segment.shape, name))
 
     def _judge(self) -> None:

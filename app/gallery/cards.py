@@ -60,7 +60,7 @@ class Heading:
 class GalleryModel(QAbstractListModel):
     """Presets and headings in the order in which they are shown."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         """Show all presets that come with Rampsmith."""
         super().__init__(parent)
         self._own: tuple[Preset, ...] = ()
@@ -169,7 +169,7 @@ class Card(QStyledItemDelegate):
     def _paint_heading(
         self, painter: QPainter, option: QStyleOptionViewItem, heading: Heading
     ) -> None:
-        place = QRectF(option.rect).adjusted(GAP + 2, 0, -GAP, -4)
+        place = QRectF(option.rect).adjusted(2, 0, -GAP, -4)
         font = _font(option, size=-1.5, bold=True)
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
         painter.setFont(font)
@@ -184,7 +184,8 @@ class Card(QStyledItemDelegate):
 
     def _paint_card(self, painter: QPainter, option: QStyleOptionViewItem, preset: Preset) -> None:
         theme, state = self._appearance.theme, option.state
-        card = QRectF(option.rect).adjusted(GAP, GAP, -GAP, -GAP)
+        # In line with the search above, and so all room between two is at the right.
+        card = QRectF(option.rect).adjusted(0, GAP, -2 * GAP, -GAP)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         under = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.setPen(QColor(theme.accent if chosen or under else theme.line))

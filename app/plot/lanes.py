@@ -24,7 +24,7 @@ from rampsmith.app.plot.lane import (
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.axes import FROM_EDGE
 from rampsmith.app.plot.view.series import RatesSeries
-from rampsmith.designer.document.kinds import CurveKey
+from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.values.numbers import alike_texts, rate_text
 
 GAP = 10
@@ -101,9 +101,12 @@ class Lanes(QWidget):
     def _of_curves(self) -> list[LaneContent]:
         """Return a lane for each kind of curve that is not edited."""
         kinds: dict[str, list[LaneLine]] = {}
+        groups = self._store.schedule.groups
         for key, rates in self._store.other_curves.items():
             if key.kind != self._store.focus.kind:
-                line = LaneLine(RatesSeries(rates), key.group or "", self._colour(key), key)
+                # Of many rates, the first is drawn.
+                first = groups[0].name if key == RATE_CURVE and len(groups) > 1 else ""
+                line = LaneLine(RatesSeries(rates), key.group or first, self._colour(key), key)
                 kinds.setdefault(key.kind.words, []).append(line)
         return [LaneContent(title, tuple(lines)) for title, lines in kinds.items()]
 
@@ -225,7 +228,7 @@ class Lanes(QWidget):
             self._paint_words(painter, lane)
 
     def _picture(self, lane: Lane) -> QPixmap:
-        """Return a lane as it is drawn, which a drag of another curve changes nothing of."""
+        """Return the picture of a lane, kept as long as nothing in it changes, as in a drag of another curve."""
         theme = self._appearance.theme
         scale, view = self.devicePixelRatioF(), self._plot.view_box.shown()
         wanted = (lane, view, self._box(), self.size(), scale, theme)

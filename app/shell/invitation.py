@@ -179,6 +179,7 @@ class Invitation(LateWidget):
             (False, SIMPLE, True),
             (False, FEW, True),
             (False, FEW, False),
+            (False, 1, False),
         )
         for has_lines, presets, has_files in stages:
             for number, (line, (_, button)) in enumerate(

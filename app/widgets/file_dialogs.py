@@ -2,20 +2,24 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QFileInfo, QSize
+from PySide6.QtCore import QFileInfo, QSize, Qt
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QComboBox,
     QDialogButtonBox,
     QFileDialog,
     QFileIconProvider,
+    QHBoxLayout,
     QHeaderView,
+    QLabel,
     QToolButton,
     QTreeView,
     QWidget,
 )
 
-from rampsmith.app.base.icons import icon
+from rampsmith.app.base.icons import GRID, icon
+from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.theme import DARK, LIGHT, Theme
 from rampsmith.app.widgets.on_screen import open_on_screen
 
@@ -57,6 +61,8 @@ class FileDialog(QFileDialog):
             header = rows.header()
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for choice in self.findChildren(QComboBox):
+            _point_down(choice, icon("down", theme))
         for box in self.findChildren(QDialogButtonBox):
             for answer in box.findChildren(QAbstractButton):
                 answer.setIcon(QIcon())
@@ -71,6 +77,16 @@ class FileDialog(QFileDialog):
         if not self.exec():
             return "", ""
         return next(iter(self.selectedFiles()), ""), self.selectedNameFilter()
+
+
+def _point_down(choice: QComboBox, arrow: QIcon) -> None:
+    """Show that a list is one: the style sheet leaves its arrow out."""
+    label = QLabel()
+    label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    label.setPixmap(arrow.pixmap(scaled(GRID), scaled(GRID)))
+    row = QHBoxLayout(choice)
+    row.setContentsMargins(0, 0, 6, 0)
+    row.addWidget(label, 0, Qt.AlignmentFlag.AlignRight)
 
 
 class _Icons(QFileIconProvider):

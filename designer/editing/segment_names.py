@@ -70,12 +70,10 @@ def given_name(rates: Rates, index: int) -> str:
 
 
 def with_class_kept_true(before: Schedule, after: Schedule) -> Schedule:
-    """Call the class of a design without a title after what it does, unless a person named it."""
+    """Call the class after its title, or without one after what it does, unless a person named it."""
     own = (Schedule().class_name, _class_name(before))
-    named = before.class_name not in own or after.class_name != before.class_name
-    if named or after.title != before.title:
-        return after
-    return replace(after, class_name=_class_name(after))
+    is_named = before.class_name not in own or after.class_name != before.class_name
+    return after if is_named else replace(after, class_name=_class_name(after))
 
 
 def _class_name(schedule: Schedule) -> str:

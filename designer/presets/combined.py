@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from rampsmith.designer.document.kinds import MULTIPLIER_CURVE
-from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment, Track
+from rampsmith.designer.document.schedule import Repeat, Schedule, Segment, Track
 from rampsmith.designer.evaluation.timeline import timeline
-from rampsmith.designer.presets.common import CommonArguments, refuse_unless
+from rampsmith.designer.presets.common import FULL, CommonArguments, refuse_unless
 from rampsmith.designer.presets.preset import PresetsFrom, preset_named
 from rampsmith.designer.presets.values import Call, Calls, parsed_calls
 from rampsmith.designer.shapes.expression import Expression
@@ -188,7 +188,7 @@ def _begun_later(made: Schedule) -> Schedule:
     first = segments[0]
     goes_on = isinstance(first.shape, Expression) and "previous" in first.shape.names
     if first.start is None and not goes_on:
-        first = replace(first, start=Level(1.0))
+        first = replace(first, start=FULL)
     return replace(made, segments=(first, *segments[1:]))
 
 

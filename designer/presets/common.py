@@ -24,6 +24,12 @@ from rampsmith.designer.words.stages import NO_STAGES, Stages, parsed_stages
 EVERYTHING = "all"
 """The name of the group that stands for all parameters where nothing is said of groups."""
 
+ZERO, FULL = Level(0.0), Level(1.0)
+FILL = Span.of_the_rest()
+TENTH = Span.of_percent(10)
+STEPS, VALUE = Span.of_steps, Level.of_rate
+"""Short names for what presets are written of most."""
+
 SMALLEST = 1e-9
 """Steps; sums of fractions such as 8.6 + 22.4 may be so far off the whole that they mean."""
 
@@ -225,7 +231,7 @@ def tidy(value: float) -> float:
 
 def floor_level(rate: float) -> Level:
     """Make a level of an absolute rate; 0 is 0 for every group, so it stays a factor."""
-    return Level(0.0) if rate == 0 else Level.of_rate(rate)
+    return ZERO if rate == 0 else Level.of_rate(rate)
 
 
 def warmup_segment(span: Span, start_factor: float = 0.0) -> Segment | None:

@@ -3,7 +3,13 @@
 from dataclasses import replace
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
-from rampsmith.designer.presets.common import CommonArguments, refuse_unless, warmup_segment
+from rampsmith.designer.presets.common import (
+    FILL,
+    TENTH,
+    CommonArguments,
+    refuse_unless,
+    warmup_segment,
+)
 from rampsmith.designer.presets.preset import PresetsFrom
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
@@ -18,7 +24,6 @@ preset = PresetsFrom("Basics")
 
 NOTHING = Span.of_steps(0)
 FIVE_PERCENT = Span.of_percent(5)
-TENTH = Span.of_percent(10)
 FIFTH = Span.of_percent(20)
 TEN_EPOCHS = Span.of_epochs(10)
 
@@ -103,7 +108,7 @@ def step_decay(
     """
     rises, stairs = warmup_segment(warmup), _rest("Stairs", Staircase(every, factor))
     if from_run_start:
-        stairs = replace(stairs, before=Span.of_the_rest())
+        stairs = replace(stairs, before=FILL)
     return common.schedule(rises, stairs)
 
 
@@ -128,4 +133,4 @@ def inverse_sqrt(
 
 def _rest(name: str, shape: Shape, end: Level | None = None) -> Segment:
     """Make a segment that fills the rest, from the base rate or from where a warmup ended."""
-    return Segment(name, shape, Span.of_the_rest(), None, end)
+    return Segment(name, shape, FILL, None, end)

@@ -10,6 +10,10 @@ from rampsmith.designer.document.kinds import MOMENTUM_CURVE
 from rampsmith.designer.document.schedule import Level, Schedule, Segment, Track
 from rampsmith.designer.formulas.constants import FormulaConstant
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    STEPS,
+    VALUE,
     CommonArguments,
     floor_level,
     refuse_below,
@@ -25,13 +29,9 @@ from rampsmith.designer.shapes.logarithmic import Logarithmic
 from rampsmith.designer.shapes.power_law import PowerLaw
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.values.numbers import exact_text
-from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("DeepSpeed", prefix="deepspeed:")
 
-FULL = Level(1.0)
-FILL = Span.of_the_rest()
-STEPS, RATE = Span.of_steps, Level.of_rate
 WarmupType: TypeAlias = Literal["log", "linear"]
 
 
@@ -47,7 +47,7 @@ def _warmup(steps: int, kind: WarmupType, start: Level, end: Level) -> Segment:
 def _levels(least: float, most: float | None) -> tuple[Level, Level]:
     """Return the levels of a warmup: absolute rates, or each group's own rate at its end."""
     refuse_below(0, warmup_min_lr=least)
-    return floor_level(least), FULL if most is None else RATE(most)
+    return floor_level(least), FULL if most is None else VALUE(most)
 
 
 @preset("WarmupLR", "A warmup with the logarithm of time, then held.")
@@ -150,11 +150,11 @@ def lr_range_test(
     size, rate = lr_range_test_step_size, lr_range_test_step_rate
     refuse_below(1, lr_range_test_step_size=size)
     refuse_up_to_0(lr_range_test_min_lr=lr_range_test_min_lr)
-    start, total = RATE(lr_range_test_min_lr), common.total
+    start, total = VALUE(lr_range_test_min_lr), common.total
     if lr_range_test_staircase:
         stairs = Expression(f"start * (1 + {exact_text(rate)} * floor(t / {size}))")
         return common.schedule(Segment("Rise", stairs, FILL, start))
-    end = RATE(lr_range_test_min_lr * (1 + rate * total / size))
+    end = VALUE(lr_range_test_min_lr * (1 + rate * total / size))
     return common.schedule(Segment("Rise", Linear(), FILL, start, end))
 
 
@@ -200,8 +200,8 @@ def one_cycle(
         left = f"floor(({down.amount} - n) * stairs / {down.amount})"
         fall = _half(second_stairs, f"end + (start - end) * {left}")
         return (
-            Segment(there, rise, up, RATE(low), RATE(high)),
-            Segment(back, fall, down, RATE(high), RATE(low)),
+            Segment(there, rise, up, VALUE(low), VALUE(high)),
+            Segment(back, fall, down, VALUE(high), VALUE(low)),
         )
 
     decay = []
@@ -214,7 +214,7 @@ def one_cycle(
     growth = []
     if decay_step_size and decay_mom_rate and left > 0:
         end = cycle_max_mom * (1 + decay_mom_rate * left / decay_step_size)
-        growth = [Segment("Growth", Linear(), STEPS(left), None, RATE(end))]
+        growth = [Segment("Growth", Linear(), STEPS(left), None, VALUE(end))]
     momenta = common.segments([*cycle(cycle_max_mom, cycle_min_mom), *growth])
     return common.schedule(*rates, tracks=(Track(MOMENTUM_CURVE, momenta),))
 

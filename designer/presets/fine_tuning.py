@@ -5,6 +5,10 @@ from typing import Literal
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE, RATE, CurveKey
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Track
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    VALUE,
+    ZERO,
     CommonArguments,
     refuse_outside_0_to_1,
     refuse_unless,
@@ -19,8 +23,6 @@ from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("Recipes")
 
-FILL = Span.of_the_rest()
-VALUE = Level.of_rate
 ONE_EPOCH = Span.of_epochs(1)
 TWO_EPOCHS = Span.of_epochs(2)
 FIVE_EPOCHS = Span.of_epochs(5)
@@ -67,7 +69,7 @@ def fastai_one_cycle(
         for i in range(last)
     ]
     return common.schedule(
-        Segment("Rise", Cosine(), rise, Level(tidy(1 / div)), Level(1.0)),
+        Segment("Rise", Cosine(), rise, Level(tidy(1 / div)), FULL),
         Segment("Fall", Cosine(), FILL, None, Level(tidy(1 / div_final))),
         groups=(*groups, Group("head", common.base_lr)),
         tracks=(
@@ -143,9 +145,9 @@ def late_thaw(
     end = Level(min_factor)
     thaw = warmup_segment(thaw_warmup)
     late = (
-        Segment("Frozen", Constant(), thaws_after, Level(0.0)),
+        Segment("Frozen", Constant(), thaws_after, ZERO),
         *(() if thaw is None else (thaw,)),
-        Segment("Decay", Cosine(), FILL, Level(1.0) if thaw is None else None, end),
+        Segment("Decay", Cosine(), FILL, FULL if thaw is None else None, end),
     )
     return common.schedule(
         warmup_segment(warmup),

@@ -14,6 +14,10 @@ from rampsmith.designer.document.kinds import (
 )
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Track
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    VALUE,
+    ZERO,
     CommonArguments,
     floor_level,
     refuse_below,
@@ -31,8 +35,6 @@ from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("Recipes")
 
-FILL = Span.of_the_rest()
-VALUE = Level.of_rate
 MUON_WARMUP = 400
 """Steps over which nanochat raises Muon's momentum."""
 
@@ -81,12 +83,12 @@ def yolo(
         return f"(1 - cos(pi * {share})) / 2" if cos_lr else share
 
     decay = Expression(f"start + (end - start) * {fallen(_epoch(epochs))}")
-    multiplier = (Segment("Decay", decay, FILL, Level(1.0), Level(lrf)),)
+    multiplier = (Segment("Decay", decay, FILL, FULL, Level(lrf)),)
     # The original falls from an absolute rate that the decay leaves alone.
     whole = f"(1 - {exact_text(1 - lrf)} * {fallen(_epoch(warmup.amount))})"
     bias = Expression(f"start * (1 - p) / {whole} + end * p")
     return common.schedule(
-        *_warmed(warmup, Linear(), Level(0.0), Level(1.0)),
+        *_warmed(warmup, Linear(), ZERO, FULL),
         groups=(
             _group("weight", common.base_lr, weight_decay),
             _group("bn", common.base_lr, 0.0),
@@ -95,7 +97,7 @@ def yolo(
         tracks=(
             Track(
                 CurveKey(RATE, "bias"),
-                _warmed(warmup, bias, VALUE(warmup_bias_lr), Level(1.0)),
+                _warmed(warmup, bias, VALUE(warmup_bias_lr), FULL),
             ),
             Track(
                 MOMENTUM_CURVE,
@@ -151,7 +153,7 @@ def dino(
     run = replace(common.run, drop_last=True)
     warmup = round(warmup_epochs * run.steps_per_epoch(common.stepping))
     steps = Span.of_steps(warmup)
-    rise = Segment("Warmup", Linear(), steps, Level(0.0), Level(1.0), last_at_end=True)
+    rise = Segment("Warmup", Linear(), steps, ZERO, FULL, last_at_end=True)
     wave = Segment("Rise", Cosine(), FILL, VALUE(weight_decay), VALUE(weight_decay_end))
     average = Segment("Rise", Cosine(), FILL, VALUE(momentum_teacher), VALUE(1.0))
     warmer = (
@@ -224,8 +226,8 @@ def nanochat(
             "Warmup",
             Linear(),
             Span.of_steps(warmup_steps),
-            Level(0.0),
-            Level(1.0),
+            ZERO,
+            FULL,
             first_at_start=False,
             last_at_end=True,
         ),
@@ -253,7 +255,7 @@ def nanochat(
             ),
             Track(
                 CurveKey(WEIGHT_DECAY, "muon"),
-                (Segment("Decay", Cosine(), FILL, Level(1.0), Level(0.0)),),
+                (Segment("Decay", Cosine(), FILL, FULL, ZERO),),
             ),
         ),
     )

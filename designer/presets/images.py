@@ -3,6 +3,10 @@
 from rampsmith.designer.document.kinds import MULTIPLIER_CURVE, RATE, CurveKey
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Track
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    STEPS,
+    ZERO,
     CommonArguments,
     floor_level,
     refuse_below,
@@ -27,10 +31,6 @@ from rampsmith.designer.values.numbers import EntryError, parsed_number, parsed_
 from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("Images and scenes")
-
-FULL = Level(1.0)
-FILL = Span.of_the_rest()
-STEPS = Span.of_steps
 
 
 @preset(
@@ -103,7 +103,7 @@ def edm2(
     )
     root = InverseSqrt(STEPS(ref_batches))
     return common.schedule(
-        Segment("Ramp", Linear(), STEPS(ramp), Level(0.0), FULL) if ramp else None,
+        Segment("Ramp", Linear(), STEPS(ramp), ZERO, FULL) if ramp else None,
         Segment("Hold", Constant(), STEPS(tidy(ref_batches - ramp)), FULL),
         Segment("Decay", root, FILL),
     )

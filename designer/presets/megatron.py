@@ -8,6 +8,9 @@ from typing import Literal
 from rampsmith.designer.document.clock import Clock
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    STEPS,
     CommonArguments,
     floor_level,
     refuse_below,
@@ -25,8 +28,6 @@ from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("Language models")
 
-FULL = Level(1.0)
-STEPS = Span.of_steps
 SHAPES: dict[str, Shape] = {
     "linear": Linear(),
     "cosine": Cosine(),
@@ -113,7 +114,7 @@ def _over_samples(
     """Make a warmup and a decay over samples: of each, a part for every size of the batch."""
     run, clock = common.run, common.run.clock
     if clock is None or run.samples_of_one is None:
-        return common.schedule(Segment("Hold", Constant(), Span.of_the_rest()))
+        return common.schedule(Segment("Hold", Constant(), FILL))
     one = run.samples_of_one
     seen = [int(clock.seen_by(update) * one) for update in run.stage_updates]
     places = sorted({0, warmup, end, *(place for place in seen if place < end)})
@@ -146,7 +147,7 @@ def _over_samples(
                 after=STEPS((last - until) / size) if until < last else None,
             )
         )
-    return common.schedule(*parts, Segment("Minimum", Constant(), Span.of_the_rest(), low))
+    return common.schedule(*parts, Segment("Minimum", Constant(), FILL, low))
 
 
 def _counted_steps(clock: Clock, seen: Fraction) -> Fraction:

@@ -7,6 +7,9 @@ from dataclasses import replace
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.presets.common import (
+    FULL,
+    STEPS,
+    ZERO,
     CommonArguments,
     floor_level,
     refuse_below,
@@ -21,12 +24,8 @@ from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.polynomial import Polynomial
 from rampsmith.designer.shapes.power_law import PowerLaw
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("NeMo", prefix="nemo:")
-
-ZERO, FULL = Level(0.0), Level(1.0)
-STEPS = Span.of_steps
 
 
 def _warmup(steps: int) -> Segment:

@@ -4,6 +4,9 @@ from dataclasses import replace
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    STEPS,
     CommonArguments,
     floor_level,
     refuse_below,
@@ -18,12 +21,8 @@ from rampsmith.designer.shapes.exponential import Exponential
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.power_law import PowerLaw
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("OLMo-core", prefix="olmo-core:")
-
-FULL = Level(1.0)
-STEPS = Span.of_steps
 
 
 def _warmup(steps: int, least: float, goal: Level = FULL) -> Segment:
@@ -128,9 +127,7 @@ def inv_sqrt_with_warmup(
     refuse_below(1, warmup=warmup)
     refuse_outside_0_to_1(alpha_f=alpha_f)
     shape = PowerLaw(STEPS(warmup), 0.5, alpha_f)
-    return common.schedule(
-        _warmup(warmup, warmup_min_lr), Segment("Decay", shape, Span.of_the_rest())
-    )
+    return common.schedule(_warmup(warmup, warmup_min_lr), Segment("Decay", shape, FILL))
 
 
 @preset("WSD", "Warmup, hold, straight down at the end.", base_lr=4e-4, steps=50_000)

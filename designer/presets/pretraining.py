@@ -4,6 +4,9 @@ from typing import Literal
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    ZERO,
     CommonArguments,
     refuse_below,
     refuse_outside_0_to_1,
@@ -19,7 +22,6 @@ from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("Language models")
 
-FILL = Span.of_the_rest()
 SHAPES: dict[str, type[Shape]] = {
     "linear": Linear,
     "cosine": Cosine,
@@ -36,8 +38,8 @@ def _warmup(steps: int, *, last_at_end: bool = True) -> Segment | None:
         "Warmup",
         Linear(),
         length,
-        Level(0.0),
-        Level(1.0),
+        ZERO,
+        FULL,
         first_at_start=False,
         last_at_end=last_at_end,
     )

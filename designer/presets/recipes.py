@@ -2,6 +2,10 @@
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    TENTH,
+    ZERO,
     CommonArguments,
     floor_level,
     refuse_unless,
@@ -22,10 +26,6 @@ from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.stages import Stages
 
 preset = PresetsFrom("Recipes")
-
-ZERO = Level(0.0)
-FILL = Span.of_the_rest()
-TENTH = Span.of_percent(10)
 
 
 @preset(
@@ -86,7 +86,7 @@ def gpt_3(
         lengths = warmup_tokens / each, (decay_tokens - warmup_tokens) / each
         spans = Span.of_steps(lengths[0]), Span.of_steps(lengths[1])
     return common.schedule(
-        Segment("Warmup", Linear(), spans[0], ZERO, Level(1.0)),
+        Segment("Warmup", Linear(), spans[0], ZERO, FULL),
         Segment("Decay", Cosine(), spans[1], None, Level(min_factor)),
         Segment("Hold", Constant(), FILL),
     )

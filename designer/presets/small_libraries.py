@@ -7,6 +7,11 @@ from typing import Literal
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.evaluation.timeline import span_in_steps
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    TENTH,
+    VALUE,
+    ZERO,
     CommonArguments,
     refuse_below,
     refuse_unless,
@@ -25,8 +30,6 @@ from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("Other libraries")
 
-RATE = Level.of_rate
-TENTH = Span.of_percent(10)
 MOST_CYCLES = 200
 """Cycles whose lengths follow no simple rule are written out one by one, up to here."""
 
@@ -54,8 +57,8 @@ def cosine_warmup_scheduler(
     common = common.lasting(total_epochs)
     total = common.total if total_epochs is None else total_epochs
     return common.staged(
-        Segment("Warmup", Linear(), Span.of_steps(warmup_epochs), Level(0.0), Level(1.0)),
-        Segment("Decay", Cosine(), Span.of_steps(total - warmup_epochs), None, RATE(min_lr)),
+        Segment("Warmup", Linear(), Span.of_steps(warmup_epochs), ZERO, FULL),
+        Segment("Decay", Cosine(), Span.of_steps(total - warmup_epochs), None, VALUE(min_lr)),
     )
 
 
@@ -82,15 +85,15 @@ def _warmup_linear(common: CommonArguments, warmup: Span, total: int | None) -> 
     ):
         return common.schedule(
             warmup_segment(warmup),
-            Segment("Decay", Linear(), Span.of_the_rest(), None, Level(0.0)),
+            Segment("Decay", Linear(), FILL, None, ZERO),
         )
     whole = common.total if total is None else total
     steps = round(span_in_steps(warmup, common.schedule()))
     if warmup.unit == "percent":
         steps = round(warmup.amount * whole / 100)
     return common.staged(
-        Segment("Warmup", Linear(), Span.of_steps(steps), Level(0.0), Level(1.0)),
-        Segment("Decay", Linear(), Span.of_steps(whole - steps), None, Level(0.0)),
+        Segment("Warmup", Linear(), Span.of_steps(steps), ZERO, FULL),
+        Segment("Decay", Linear(), Span.of_steps(whole - steps), None, ZERO),
     )
 
 
@@ -160,11 +163,11 @@ def cosine_annealing_warmup_restarts(
 
 
 def _cycle(warmup: int, decay: int, *, low: float, peak: float, mark: str = "") -> list[Segment]:
-    start = None if warmup else RATE(peak)
-    fall = Segment(f"Decay{mark}", Cosine(), Span.of_steps(decay), start, RATE(low))
+    start = None if warmup else VALUE(peak)
+    fall = Segment(f"Decay{mark}", Cosine(), Span.of_steps(decay), start, VALUE(low))
     if warmup == 0:
         return [fall]
-    rise = Segment(f"Warmup{mark}", Linear(), Span.of_steps(warmup), RATE(low), RATE(peak))
+    rise = Segment(f"Warmup{mark}", Linear(), Span.of_steps(warmup), VALUE(low), VALUE(peak))
     return [rise, fall]
 
 
@@ -205,9 +208,9 @@ def tri_stage(
     whole = common.total if max_update is None else max_update
     warmup, hold, decay = (int(share * whole) for share in phase_ratio)
     return common.staged(
-        Segment("Warmup", Linear(), Span.of_steps(warmup), Level(init_lr_scale), Level(1.0)),
-        Segment("Hold", Constant(), Span.of_steps(hold), Level(1.0)),
-        Segment("Decay", Exponential(), Span.of_steps(decay), Level(1.0), Level(final_lr_scale)),
+        Segment("Warmup", Linear(), Span.of_steps(warmup), Level(init_lr_scale), FULL),
+        Segment("Hold", Constant(), Span.of_steps(hold), FULL),
+        Segment("Decay", Exponential(), Span.of_steps(decay), FULL, Level(final_lr_scale)),
     )
 
 
@@ -228,6 +231,6 @@ def noam(common: CommonArguments, *, d: int = 512, W: int = 4000) -> Schedule:
     refuse_below(1, d=d, W=W)
     peak = Level((d * W) ** -0.5)
     return common.schedule(
-        Segment("Warmup", Linear(), Span.of_steps(W), Level(0.0), peak),
-        Segment("Decay", InverseSqrt(Span.of_steps(W)), Span.of_the_rest()),
+        Segment("Warmup", Linear(), Span.of_steps(W), ZERO, peak),
+        Segment("Decay", InverseSqrt(Span.of_steps(W)), FILL),
     )

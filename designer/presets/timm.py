@@ -5,6 +5,9 @@ from typing import Literal, NamedTuple
 
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    STEPS,
     CommonArguments,
     floor_level,
     refuse_below,
@@ -24,13 +27,8 @@ from rampsmith.designer.shapes.polynomial_k import PolynomialK
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.shapes.tanh import Tanh
-from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("timm", prefix="timm:")
-
-FULL = Level(1.0)
-FILL = Span.of_the_rest()
-STEPS = Span.of_steps
 
 
 class _Cycles(NamedTuple):

@@ -4,6 +4,8 @@ from typing import Literal, TypeAlias
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.presets.common import (
+    FULL,
+    STEPS,
     CommonArguments,
     floor_level,
     refuse_below,
@@ -11,7 +13,7 @@ from rampsmith.designer.presets.common import (
     refuse_up_to_0,
 )
 from rampsmith.designer.presets.preset import PresetsFrom
-from rampsmith.designer.presets.timm import FULL, STEPS, warmup_from
+from rampsmith.designer.presets.timm import warmup_from
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.exponential_to_end import ExponentialToEnd

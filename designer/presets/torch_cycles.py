@@ -4,8 +4,11 @@ from dataclasses import replace
 from typing import Literal
 
 from rampsmith.designer.document.kinds import MOMENTUM_CURVE
-from rampsmith.designer.document.schedule import Level, Repeat, Scaling, Schedule, Segment, Track
+from rampsmith.designer.document.schedule import Repeat, Scaling, Schedule, Segment, Track
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    VALUE,
     CommonArguments,
     floor_level,
     refuse_below,
@@ -25,7 +28,6 @@ from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("torch")
 
-RATE = Level.of_rate
 EVEN = Repeat("Cycles", 0, 1)
 
 
@@ -45,8 +47,8 @@ def cosine_annealing_lr(
     if hold or length == common.total:
         return common.staged(Segment("Decay", Cosine(), Span.of_steps(length), None, low))
     return common.schedule(
-        Segment("Fall", Cosine(), Span.of_steps(length), Level(1.0), low),
-        Segment("Rise", Cosine(), Span.of_steps(length), None, Level(1.0)),
+        Segment("Fall", Cosine(), Span.of_steps(length), FULL, low),
+        Segment("Rise", Cosine(), Span.of_steps(length), None, FULL),
         repeats=(Repeat("Waves", 0, 1),),
     )
 
@@ -66,7 +68,7 @@ def cosine_annealing_warm_restarts(
     """
     refuse_below(1, T_0=T_0, T_mult=T_mult)
     return common.schedule(
-        Segment("Fall", Cosine(), Span.of_steps(T_0), Level(1.0), floor_level(eta_min)),
+        Segment("Fall", Cosine(), Span.of_steps(T_0), FULL, floor_level(eta_min)),
         repeats=(Repeat("Restarts", 0, 0, stretch=float(T_mult)),),
     )
 
@@ -104,9 +106,9 @@ def cyclic_lr(
     )
     refuse_up_to_0(gamma=gamma)
     scale = {"triangular": 1.0, "triangular2": 0.5, "exp_range": gamma}[mode]
-    low = RATE(common.base_lr)
+    low = VALUE(common.base_lr)
     triangle = (
-        Segment("Rise", Linear(), Span.of_steps(step_size_up), low, RATE(peak)),
+        Segment("Rise", Linear(), Span.of_steps(step_size_up), low, VALUE(peak)),
         Segment("Fall", Linear(), Span.of_steps(down), None, low),
     )
     tracks: tuple[Track, ...] = ()
@@ -123,12 +125,12 @@ def _mirrored(
 ) -> Track:
     """Make the momentum that goes down while the rates go up, over the very same lengths."""
     if base == most:
-        held = Segment("Hold", Constant(), Span.of_the_rest(), RATE(most))
+        held = Segment("Hold", Constant(), FILL, VALUE(most))
         return Track(MOMENTUM_CURVE, (held,))
     there, back = triangle
     segments = (
-        replace(there, start=RATE(most), end=RATE(base)),
-        replace(back, end=RATE(most)),
+        replace(there, start=VALUE(most), end=VALUE(base)),
+        replace(back, end=VALUE(most)),
     )
     return Track(MOMENTUM_CURVE, segments, (_cycles(scale, mode, keeps_highest=base < most),))
 
@@ -216,8 +218,8 @@ def _phases(
             begin = end
         elif begin < last:
             # What follows begins where the one before it ended, and moves with that.
-            start = None if stages else RATE(values[number])
-            goal = RATE(values[number + 1])
+            start = None if stages else VALUE(values[number])
+            goal = VALUE(values[number + 1])
             drawn = _begun_earlier(begin, end, anneal) if begin < 0 else shape
             stages.append(
                 Segment(_NAMES[number], drawn, Span.of_steps(end - max(0.0, begin)), start, goal)

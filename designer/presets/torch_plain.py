@@ -8,6 +8,9 @@ from typing import Literal
 
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    ZERO,
     CommonArguments,
     refuse_below,
     refuse_outside_0_to_1,
@@ -31,7 +34,6 @@ from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("torch")
 
-FILL = Span.of_the_rest()
 ONE_OVER = Formula("1 / (t + 1)")
 ALWAYS_095 = Formula("0.95")
 
@@ -83,7 +85,7 @@ def constant_lr(
     reduced = min(total_iters or common.total, common.total)
     return common.staged(
         Segment("Reduced", Constant(), Span.of_steps(reduced), Level(factor)),
-        Segment("Base rate", Constant(), Span.of_steps(common.total - reduced), Level(1.0)),
+        Segment("Base rate", Constant(), Span.of_steps(common.total - reduced), FULL),
     )
 
 
@@ -126,7 +128,7 @@ def polynomial_lr(common: CommonArguments, *, total_iters: int = 5, power: float
     """The base rate times (1 − t / total_iters)^power; 0 is executed at total_iters and holds."""
     refuse_below(1, total_iters=total_iters)
     return common.staged(
-        Segment("Decay", Polynomial(power), Span.of_steps(total_iters), None, Level(0.0))
+        Segment("Decay", Polynomial(power), Span.of_steps(total_iters), None, ZERO)
     )
 
 
@@ -146,7 +148,7 @@ def swa_lr(
     refuse_below(0, anneal_epochs=anneal_epochs, swa_lr=swa_lr)
     shape: Shape = Cosine() if anneal_strategy == "cos" else Linear()
     end = Level.of_rate(swa_lr)
-    return common.staged(Segment("Anneal", shape, Span.of_steps(anneal_epochs), Level(1.0), end))
+    return common.staged(Segment("Anneal", shape, Span.of_steps(anneal_epochs), FULL, end))
 
 
 @preset("LambdaLR", "The base rate times any function of the step.", stepping="epoch")

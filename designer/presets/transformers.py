@@ -8,6 +8,9 @@ from typing import Literal
 
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.presets.common import (
+    FILL,
+    FULL,
+    ZERO,
     CommonArguments,
     refuse_below,
     refuse_unless,
@@ -28,9 +31,6 @@ from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("transformers", prefix="transformers:")
-
-ZERO, FULL = Level(0.0), Level(1.0)
-FILL = Span.of_the_rest()
 
 
 @preset("constant", "The base rate throughout.")

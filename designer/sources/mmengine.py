@@ -12,7 +12,7 @@ from typing import Any
 from rampsmith.designer.document.kinds import MULTIPLIER_CURVE
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Track
-from rampsmith.designer.presets.common import EVERYTHING, CommonArguments
+from rampsmith.designer.presets.common import EVERYTHING, FULL, CommonArguments
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
@@ -38,7 +38,6 @@ from rampsmith.designer.values.limits import LARGEST_LEVEL, MOST_STEPS
 from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span, SpanUnit
 
-FULL = Level(1.0)
 MOST_SCHEDULERS = 50
 
 

@@ -33,7 +33,7 @@ from rampsmith.exporters.words.wording import WIDTH
 _LONGEST_PART = WIDTH - 5 * INDENT
 """Characters of a part that gets a name of its own."""
 
-_DOCSTRING = "Work the formula out that was typed."
+_DOCSTRING = "Compute the formula as it was typed."
 
 
 class _Target(NamedTuple):

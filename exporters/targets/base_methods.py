@@ -49,12 +49,11 @@ _TAKEN = """\
 _DEFAULT = 'self.optimizer.defaults.get("lr")'
 _EACH_RATE = """\
 bases, usual = list(self.base_lrs), self.optimizer.defaults.get("lr")
-for group, lr in ((x, x["lr"]) for x in groups[len(bases) :]):  # added later"""
+for new in groups[len(bases) :]:  # added later"""
 _SAME = """\
-    old = next(x for x in groups if x["lr"] is lr)
-    bases.append(group.setdefault("initial_lr", old.get("initial_lr", base)))
-    if old is not group and isinstance(lr, Tensor):  # shared default
-        group["lr"] = lr.clone()"""
+    old = next(x for x in groups if x["lr"] is lr)  # may share the default
+    bases.append(new.setdefault("initial_lr", old.get("initial_lr", base)))
+    new["lr"] = lr.clone() if old is not new and isinstance(lr, Tensor) else lr"""
 """A rate that is the very same as another group's comes from the same base, on the same curve."""
 
 _BY_RATIO = """\
@@ -132,13 +131,13 @@ def _base_of_now(curves: Curves) -> list[Code]:
         return [*lines, line("base = ", rate), line(f'if group["lr"] is not {_DEFAULT}:'), searched]
     if _has_factor(curves):
         values = Values(curves, at=_NOW)
-        factor = _common_value(curves, values)
+        now = _common_value(curves, values)
         lines += (line(each.target, " = ", each.value) for each in values.places)
-        whole = line("base = float(lr) / float(lr is usual or ", factor, " or 1.0)")
-        if len(str(whole)) > _ROOM:
-            lines.append(line("factor = ", factor))
-            whole = line("base = float(lr) / float(lr is usual or factor or 1.0)")
-        return [*lines, whole]
+        both = line('lr, now = new["lr"], ', now)
+        named = [line('lr = new["lr"]'), line("now = ", now)]
+        lines += [both] if len(str(both)) <= _ROOM else named
+        ratio = "float(lr) / float(now) if now and lr is not usual else float(lr)"
+        return [*lines, line("base = ", ratio)]
     return [
         *lines,
         line("base = rate = ", rate),
@@ -201,7 +200,7 @@ def _common_value(curves: Curves, values: Values) -> Code:
 
 def rates_name(curves: Curves) -> str:
     """Name the method that returns the rates of groups that follow several curves."""
-    return curves.rates.parameters.named("_rates")
+    return curves.rates.parameters.names.of("_rates")
 
 
 def _is_searched(curves: Curves) -> bool:

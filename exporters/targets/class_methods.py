@@ -57,16 +57,16 @@ if not is_whole or last_epoch < -1:
 super().__init__(optimizer, last_epoch)"""
 _EACH = "for name, number in self._numbers().items():"
 _FROM_0_ON = """\
-    is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-    if not is_one or not 0 <= number < {limit}:
+    is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+    if not is_number or not 0 <= number < {limit}:
         raise ValueError(f"{{name}} must be >= 0 and below {limit}, not {{number!r}}.")"""
 _FINITE = """\
-    is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-    if not is_one or not -{limit} < number < {limit}:
+    is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+    if not is_number or not -{limit} < number < {limit}:
         raise ValueError(f"{{name}} must be within {limit} of 0, not {{number!r}}.")"""
 _LENGTHS = """\
-    is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-    if not is_one or not (number == 0 or 1 <= number < {limit}):
+    is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+    if not is_number or not (number == 0 or 1 <= number < {limit}):
         raise ValueError(f"{{name}} must be 0 or from 1 to {limit}, not {{number!r}}.")"""
 """Where all numbers are lengths, of which a part of a step is a share by mistake."""
 

@@ -9,13 +9,7 @@ from rampsmith.designer.formulas.formula import parsed_formula
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.exporters.curve_code.expressions import INDENT, Code, line, name, verbatim
 from rampsmith.exporters.curve_code.schedule_curves import Curves, base_scales
-from rampsmith.exporters.curve_code.statements import (
-    Argument,
-    Assign,
-    Function,
-    Statement,
-    when,
-)
+from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement, when
 from rampsmith.exporters.targets.group_branches import condition
 from rampsmith.exporters.targets.plateau_methods import SAVED, needed_lines
 from rampsmith.exporters.words.naming import text_source, tuple_lines
@@ -35,40 +29,49 @@ base_lrs = [float(base) if "lr" in self._sets(i) else None for i, base in told]"
 _SAVED = """\
 return {{
     "last_epoch": self.last_epoch,{plateau}
-    "active": {rates}[: len(last_lr)] == last_lr,
-    "groups": groups,
+    {groups}
     "numbers": {numbers},
 }}"""
+_RATES_ALONE = """\
+"active": lrs[: len(self.base_lrs)] == self.get_last_lr(),
+    "groups": [{"lr": lr} for lr in lrs],"""
+_WITH_OTHERS = """\
+# Rates that were set here are not put back where the numbers are others.
+    "active": {rates}[: len(last)] == last,
+    "groups": groups,"""
 
 _ALL_RATES = '[group["lr"] for group in groups]'
 _SOME_RATES = 'now_lr = [group["lr"] for group in groups if "lr" in group]'
 """Cut to those set last: a group that was added since then has a rate of its own."""
 
 _REQUIRED = """\
-if "last_epoch" not in state_dict:
-    raise ValueError("This state has no last_epoch, so no step to resume at.")"""
+if not hasattr(step, "__float__") or not -1 <= step < 1e38:
+    raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")"""
 
+_READ = 'saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups'
 _LATER = """\
-bases = state_dict.get("numbers", {}).get("base_lrs") or []
-for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):"""
-_LEFT_ALONE = """\
-    if bases[i] is None:
-        continue"""
-_ADDED = """\
-    group.setdefault("initial_lr", bases[i])  # of one that was added"""
+for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+    groups[i].setdefault("initial_lr", base)  # of one that was added"""
+_SOME_LATER = """\
+for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+    if base is not None:  # not left alone
+        groups[i].setdefault("initial_lr", base)  # of one that was added"""
 
 _COMPARED = """\
-now = self.state_dict()["numbers"]  # other schedulers save none
-saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
+now = self.state_dict()["numbers"]
 diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-if diff:
-    told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
-    warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
-kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])"""
+if diff and len(state_dict) > 1:  # no step alone
+    told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]"""
+_TOLD = """\
+    warn(f"Numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)"""
+_TOLD_OF_BASES = """\
+    how = " Add late groups after building it." if diff == ["base_lrs"] else ""
+    warn(f"Numbers differ; these hold: {'; '.join(told)}.{how}", stacklevel=2)"""
+_KEPT = 'kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])'
 
 _RATE_ALONE = tuple(held.entry for held in RATE.held)
 
-_RATES = 'groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]'
+_RATES = 'lrs = [float(group["lr"]) for group in self.optimizer.param_groups]'
 _LIST = "groups: list[dict[str, Any]] = []"
 _EACH_GROUP = "for group in self.optimizer.param_groups:"
 _NUMBERED = "for index, group in enumerate(self.optimizer.param_groups):"
@@ -83,27 +86,32 @@ _BETAS_HELD = """\
 _TAKEN = """\
     names = {names}
     groups.append({{name: held[name] for name in names if name in held}})"""
+_ALL_TAKEN = """\
+    groups.append({name: held[name] for name in self.SETS if name in held})"""
 
 _RESTORED = """\
-self.last_epoch = max(0, state_dict["last_epoch"]) - 1
-if state_dict["last_epoch"] >= 0:
+self.last_epoch = max(0, step) - 1
+if step >= 0:
     self._initial_step()  # goes one step on and sets the rates of that step
-self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):"""
+self._step_count = 2  # torch looks for a wrong order of calls at 1 only"""
+_RATES_RESTORED = """\
+for i, held in enumerate(kept[: len(groups)]):
+    lr, rate = groups[i]["lr"], held["lr"]
+    groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate"""
+_EACH_KEPT = "for i, group in enumerate(groups[: len(kept)]):"
 _FIRST_HELD = """\
-    saved = kept[index]
-    held = {{name: saved[name] for name in {names} if name in saved}}"""
+    held = {{name: kept[i][name] for name in {names} if name in kept[i]}}"""
 _RATE_RESTORED = """\
     lr, rate = group["lr"], {rate}
-    group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place"""
+    group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate"""
 _ALL_RESTORED = """\
     for name in self.SETS:
-        if name in group and name in kept[index]:
-            group[name] = kept[index][name]"""
+        if name in group and name in kept[i]:
+            group[name] = kept[i][name]"""
 _BETAS_RESTORED = """\
     if "betas" in group:
         betas = enumerate(group["betas"])
-        group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)"""
+        group["betas"] = tuple(held.get(f"betas[{k}]", old) for k, old in betas)"""
 _SOME_RESTORED = """\
     group.update({name: held[name] for name in held if name in group})"""
 
@@ -118,10 +126,12 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
     watches = plateau_of(curves.schedule) is not None
     bases = _BASES_AND_FALLS if watches else _BASE_RATES
     saved = SAVED.format(falls="falls" if _needs_bases(curves) else "[*self._falls]")
+    now = "now_lr" if _leaves_rates(curves) else _ALL_RATES
+    sets_rates_alone = _sets_rates_alone(curves)
     save = [
         bases if _needs_bases(curves) else "",
         *_saved_groups(curves),
-        _last_rates(curves),
+        "" if sets_rates_alone else _last_rates(curves),
         _SOME_RATES if _leaves_rates(curves) else "",
         _SOME_BASES if _needs_bases(curves) and _leaves_rates(curves) else "",
         "numbers = {name: float(number) for name, number in self._numbers().items()}"
@@ -129,17 +139,34 @@ def state_methods(curves: Curves, *, has_numbers: bool) -> Iterator[Function]:
         else "",
         _SAVED.format(
             plateau=f"\n{saved}" if watches else "",
-            rates="now_lr" if _leaves_rates(curves) else _ALL_RATES,
+            groups=_RATES_ALONE if sets_rates_alone else _WITH_OTHERS.format(rates=now),
             numbers=_numbers(curves, has_numbers=has_numbers),
         ),
     ]
     watched = needed_lines(curves) if watches else ()
-    restored = _lines([_RESTORED, *_restored_groups(curves)])
-    later = _lines([_LATER, _LEFT_ALONE if _leaves_rates(curves) else "", _ADDED])
-    known = later if _needs_bases(curves) else ()
-    load = (*verbatim(_REQUIRED), *watched, *known, *verbatim(_COMPARED), *restored)
+    later = _SOME_LATER if _leaves_rates(curves) else _LATER
+    needs_bases = _needs_bases(curves)
+    told = _TOLD_OF_BASES if needs_bases else _TOLD
+    parts = [
+        *([later] if needs_bases else []),
+        _COMPARED,
+        told,
+        _KEPT,
+        _RESTORED,
+        *([_RATES_RESTORED] if sets_rates_alone else _restored_groups(curves)),
+    ]
+    step = Assign(name("step"), line('state_dict.get("last_epoch")'), hint="Any")
+    load: tuple[Statement, ...] = (
+        step,
+        *verbatim(_REQUIRED),
+        *watched,
+        *verbatim(_READ),
+        *_lines(parts),
+    )
     docstrings = (
-        "Return the progress, what groups hold (active: set here), and numbers.",
+        "Return progress, rates, whether these were set here, and numbers."
+        if sets_rates_alone
+        else "Return the progress, what the groups hold, and the numbers.",
         "Go to the saved step and put back what the groups held, whoever set it.",
     )
     yield Function("state_dict", (), _lines(save), _STATE.hint, docstrings[0])
@@ -200,45 +227,46 @@ def _sets_method(curves: Curves) -> Function:
     return Function("_sets", (Argument("index", "int"),), tuple(body), "tuple[str, ...]", docstring)
 
 
+def _sets_rates_alone(curves: Curves) -> bool:
+    """Return whether nothing but the rates is set, and those of all groups."""
+    return not (names_set(curves) or _differ(curves))
+
+
 def _saved_groups(curves: Curves) -> list[str]:
     """Write the lines that collect what the groups hold."""
-    if not (names_set(curves) or _differ(curves)):
+    if _sets_rates_alone(curves):
         return [_RATES]
     each = _NUMBERED if _differ(curves) else _EACH_GROUP
     lines = [_LIST if curves.schedule.code.type_hints else "groups = []", each]
     if not (_differ(curves) or _has_betas(curves)):
         return [*lines, _ALL_HELD]
     betas = [_BETAS_HELD] if _has_betas(curves) else []
-    return [*lines, _SOME_HELD, *betas, _TAKEN.format(names=_names(curves))]
+    taken = _TAKEN.format(names=_names(curves, "index")) if _differ(curves) else _ALL_TAKEN
+    return [*lines, _SOME_HELD, *betas, taken]
 
 
 def _restored_groups(curves: Curves) -> list[str]:
     """Write the lines that put back what the groups held."""
     if _differ(curves) or _has_betas(curves):
         betas = [_BETAS_RESTORED] if _has_betas(curves) else []
-        first = _FIRST_HELD.format(names=_names(curves))
-        return [
-            first,
-            _RATE_RESTORED.format(rate='held.pop("lr", group["lr"])'),
-            *betas,
-            _SOME_RESTORED,
-        ]
-    rate = _RATE_RESTORED.format(rate='kept[index]["lr"]')
-    return [rate, *([_ALL_RESTORED] if names_set(curves) else [])]
+        first = _FIRST_HELD.format(names=_names(curves, "i"))
+        rate = _RATE_RESTORED.format(rate='held.pop("lr", group["lr"])')
+        return [_EACH_KEPT, first, rate, *betas, _SOME_RESTORED]
+    return [_EACH_KEPT, _RATE_RESTORED.format(rate='kept[i]["lr"]'), _ALL_RESTORED]
 
 
-def _names(curves: Curves) -> str:
+def _names(curves: Curves, index: str) -> str:
     """Write what is set in the group at an index."""
-    return "self._sets(index)" if _differ(curves) else "self.SETS"
+    return f"self._sets({index})" if _differ(curves) else "self.SETS"
 
 
 def _last_rates(curves: Curves) -> str:
     """Write the rates that were set last."""
     if not _leaves_rates(curves):
-        return "last_lr = [float(rate) for rate in self.get_last_lr()]"
+        return "last = [float(rate) for rate in self.get_last_lr()]"
     return """\
 rates = enumerate(self.get_last_lr())
-last_lr = [float(rate) for index, rate in rates if "lr" in self._sets(index)]"""
+last = [float(rate) for index, rate in rates if "lr" in self._sets(index)]"""
 
 
 def _numbers(curves: Curves, *, has_numbers: bool) -> str:

@@ -1,5 +1,6 @@
 """Checks: what a checkpoint brings back where the rates are not those that the class has set."""
 
+import math
 from typing import Any
 
 import pytest
@@ -196,8 +197,10 @@ def a_state_that_knows_the_step_alone_sets_the_rates_of_that_step(subject: Subje
 def a_state_without_its_step_is_refused_in_words_and_changes_nothing(subject: Subject) -> None:
     scheduler = subject.reached(3)
     before = scheduler.state_dict()
-    with pytest.raises(ValueError, match="has no last_epoch"):
-        scheduler.load_state_dict({"last_batch_iteration": 7})
+    nonsense = ({"last_epoch": each} for each in ("3", None, [3], math.nan, math.inf, -2))
+    for state in ({"last_batch_iteration": 7}, *nonsense):
+        with pytest.raises(ValueError, match="has no last_epoch that is a step"):
+            scheduler.load_state_dict(state)
     assert scheduler.state_dict() == before
     subject.follows(scheduler, 3)
 

@@ -380,7 +380,7 @@ def test_a_state_without_rates_is_taken_over_only_before_the_first_step() -> Non
 def test_other_settings_of_torchs_plateau_are_told_by_name() -> None:
     torchs = ReduceLROnPlateau(optimizer(*BASES), factor=0.25, patience=7, cooldown=2, min_lr=1e-5)
     scheduler = exported(bare())(optimizer(*BASES))
-    told = "Saved numbers differ; these hold: factor is 0.5, not 0.25; patience is 3.0, not 7."
+    told = "Numbers differ; these hold: factor is 0.5, not 0.25; patience is 3.0, not 7."
     with pytest.warns(UserWarning, match=re.escape(told)):
         scheduler.load_state_dict(torchs.state_dict())
 
@@ -402,7 +402,7 @@ def test_the_files_numbers_win_over_the_checkpoints_with_one_warning() -> None:
     stepped(of, scheduler, 40)
     other = optimizer(*BASES)
     edited = exported(DESIGN)(other, factor=0.1)
-    with pytest.warns(UserWarning, match="Saved numbers differ") as caught:
+    with pytest.warns(UserWarning, match="Numbers differ") as caught:
         edited.load_state_dict(scheduler.state_dict())
     assert len(caught) == 1
     _, falls = watch(edited)[3]

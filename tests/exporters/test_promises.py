@@ -337,10 +337,10 @@ def test_the_files_numbers_win_over_the_checkpoints_with_one_warning() -> None:
     shorter = exported(PER_EPOCH)(optimizer(0.1), total_epochs=30)
     advance(shorter, 12)
     scheduler = exported(PER_EPOCH)(optimizer(0.1))
-    with pytest.warns(UserWarning, match="Saved numbers differ") as found:
+    with pytest.warns(UserWarning, match="Numbers differ") as found:
         scheduler.load_state_dict(shorter.state_dict())
     (message,) = [str(warning.message) for warning in found]
-    assert message == "Saved numbers differ; these hold: total_epochs is 50.0, not 30.0."
+    assert message == "Numbers differ; these hold: total_epochs is 50.0, not 30.0."
     assert found[0].filename == __file__
     for t in range(12, 60):
         assert rates(scheduler.optimizer) == list(Rates(PER_EPOCH).at(t))
@@ -396,7 +396,7 @@ def test_a_group_that_was_added_right_before_saving_keeps_no_rate_of_other_numbe
     advance(shorter, 12)
     shorter.optimizer.add_param_group({"params": [torch.nn.Parameter(torch.zeros(1))], "lr": 0.1})
     scheduler = exported(PER_EPOCH)(optimizer(0.1))
-    with pytest.warns(UserWarning, match="Saved numbers differ"):
+    with pytest.warns(UserWarning, match="Numbers differ"):
         scheduler.load_state_dict(shorter.state_dict())
     assert rates(scheduler.optimizer) == list(Rates(PER_EPOCH).at(12))
 
@@ -409,7 +409,7 @@ def test_a_checkpoint_of_another_class_gives_its_progress() -> None:
         scheduler.load_state_dict(other.state_dict())
     (message,) = [str(warning.message) for warning in found]
     assert message == (
-        "Saved numbers differ; these hold: warmup_steps is 10.0, not saved;"
+        "Numbers differ; these hold: warmup_steps is 10.0, not saved;"
         " total_steps is 96.0, not saved; base_lrs is [0.1], not saved."
     )
     assert rates(scheduler.optimizer) == [0.1 * (8 / 10)]

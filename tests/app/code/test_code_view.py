@@ -87,6 +87,9 @@ def test_an_untitled_design_is_exported_by_the_name_of_what_it_does(window: Wind
     assert "class WarmupCosineScheduler(" in code(window)
     QTest.keyClick(window.plot, Qt.Key.Key_Z, CONTROL)
     assert window.code.class_name.text() == "WarmupScheduler"
+    type_into(window.top_bar.title, "Llama 3")
+    assert window.code.class_name.text() == "Llama3"
+    QTest.keyClick(window.plot, Qt.Key.Key_Z, CONTROL)
     window.store.mark_saved(None)  # Somebody imports the class by this name now.
     QTest.keyClick(window.plot, Qt.Key.Key_A)
     assert window.code.class_name.text() == "WarmupScheduler"

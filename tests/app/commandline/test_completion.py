@@ -1,5 +1,6 @@
 """The completion of the command line, asked of the shells themselves."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -77,6 +78,49 @@ def test_other_shells_read_their_scripts(
         "tcsh": f"source {path}; complete",
     }[shell]
     assert "rampsmith" in asked(shell, "-f", "-c", ask, folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("shell", "words", "begin"),
+    [
+        ("bash", ("--norc", "--noprofile", "-i"), "source {path}"),
+        ("zsh", ("-f", "-i"), 'autoload -U compinit; compinit -D -u; eval "$(cat {path})"'),
+    ],
+)
+def test_typed_words_are_completed_and_files_where_nothing_else_fits(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    shell: str,
+    words: tuple[str, ...],
+    begin: str,
+) -> None:
+    program = shutil.which(shell)
+    if program is None or os.name == "nt":
+        pytest.skip(f"{shell} is not installed, or has no terminal to type into")
+    (tmp_path / "mine.ramp").touch()
+    typed = (
+        begin.format(path=script(shell, tmp_path, capsys)),
+        "rampsmith() { echo told $*; }",
+        "rampsmith chec\tmine\t",
+        "rampsmith new warmup-cos\t--set warm\t",
+        "rampsmith mine\tmin\t",
+        "exit",
+    )
+    keyboard, terminal = os.openpty()
+    with subprocess.Popen(
+        [program, *words], stdin=terminal, stdout=subprocess.PIPE, stderr=terminal, cwd=tmp_path
+    ) as child:
+        os.close(terminal)
+        os.write(keyboard, "".join(f"{line}\n" for line in typed).encode())
+        assert child.stdout is not None
+        printed = child.stdout.read().decode()
+    os.close(keyboard)
+    told = [" ".join(line.split()) for line in printed.splitlines() if line.startswith("told ")]
+    assert told == [
+        "told check mine.ramp",
+        "told new warmup-cosine --set warmup=",
+        "told mine.ramp mine.ramp",
+    ]
 
 
 def test_other_words_are_refused(capsys: pytest.CaptureFixture[str]) -> None:

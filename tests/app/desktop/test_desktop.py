@@ -61,6 +61,27 @@ def test_the_files_are_written_where_the_desktop_finds_them_and_removed_again(
     assert capsys.readouterr().out == "nothing was installed\n"
 
 
+def test_nothing_is_left_of_it_where_nothing_else_is_installed(data: Path) -> None:
+    data.mkdir()
+    installing.install_desktop()
+    assert {path.name for path in data.iterdir()} == {"applications", "icons", "metainfo", "mime"}
+    installing.remove_desktop()
+    assert [*data.iterdir()] == []
+
+
+def test_types_that_others_have_installed_are_still_known(data: Path) -> None:
+    others = data / "mime" / "packages" / "other.xml"
+    others.parent.mkdir(parents=True)
+    text = (FOLDER / "rampsmith.mime.xml").read_text(encoding="utf-8")
+    others.write_text(text.replace("rampsmith", "other"), encoding="utf-8")
+    installing.install_desktop()
+    installing.remove_desktop()
+    assert others.is_file()
+    if shutil.which("update-mime-database") is not None:
+        assert "x-other+json" in (data / "mime" / "globs").read_text(encoding="utf-8")
+        assert "x-rampsmith" not in (data / "mime" / "globs").read_text(encoding="utf-8")
+
+
 def test_the_entry_starts_this_very_installation_and_is_valid(data: Path) -> None:
     installing.install_desktop()
     entry = data / "applications" / "rampsmith.desktop"

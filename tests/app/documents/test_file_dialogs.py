@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialogButtonBox,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QToolButton,
@@ -91,6 +92,23 @@ def test_every_column_and_the_kinds_of_files_are_whole(window: Window, tmp_path:
     for row in range(kinds.count()):
         wide = kinds.fontMetrics().horizontalAdvance(kinds.itemText(row))
         assert wide < kinds.width() - 40, kinds.itemText(row)
+    dialog.deleteLater()
+
+
+def test_lists_show_that_they_are_lists_and_open_where_the_arrow_is(
+    window: Window, tmp_path: Path
+) -> None:
+    dialog = FileDialog(window, "Open", str(tmp_path), f"{TO_OPEN};;{DESIGNS};;{LOGS}")
+    dialog.show()
+    QTest.qWait(20)
+    lists = dialog.findChildren(QComboBox)
+    assert len(lists) == 2
+    for each in lists:
+        arrow = each.findChild(QLabel)
+        assert arrow is not None
+        assert not arrow.pixmap().isNull()
+        assert each.width() - 30 < arrow.mapTo(each, arrow.rect().center()).x() < each.width() - 8
+        assert each.childAt(arrow.geometry().center()) is not arrow, "the list gets the click"
     dialog.deleteLater()
 
 

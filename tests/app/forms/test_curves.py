@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +21,7 @@ from rampsmith.designer.document.kinds import (
     CurveKey,
 )
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
+from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.values.spans import Span
@@ -284,3 +286,20 @@ def test_a_problem_is_marked_only_on_the_curve_that_it_is_about(
         found = [index for index in range(3) if window.store.problems_of(index)]
         assert (1 in found) == (key == about)
         assert len(marked(window)) == (key == about)
+
+
+def test_a_lane_of_rates_says_whose_they_are_and_between_what_they_go(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(window, PRESETS["nanochat"].make())
+    window.store.edit_curve_of(CurveKey(MOMENTUM, "muon"))
+    QApplication.processEvents()
+    lanes = window.lanes
+    lane = next(each for each in lanes.shown() if each.title == "rate")
+    said = [text for text, _, _ in lanes.texts(lane, lanes.fontMetrics())]
+    assert said == ["rate", "“muon” 5e-4 … 0.02"]
+    painted: list[object] = []
+    monkeypatch.setattr(QPainter, "drawText", lambda _, *parts: painted.append(parts[-1]))
+    lanes.resize(lanes.width() - 1, lanes.height())
+    lanes.grab()
+    assert {"0.0005", "0.02"} <= set(painted)

@@ -54,7 +54,7 @@ def test_shapes_that_differ_are_mixed_and_one_is_given_to_both(window: Window) -
     before = selected(window, 1, 2)
     form = window.segment_form
     assert (form.shape.currentIndex(), form.shape.placeholderText()) == (-1, MIXED)
-    assert not form.bends.formula.text()
+    assert not form.bends.formula.isVisible()
     pick(form.shape, "Cosine")
     assert [segment.shape for segment in window.store.schedule.segments[1:3]] == [Cosine()] * 2
     assert words_of_history(window)[-1] == "Change shape: 2 segments"

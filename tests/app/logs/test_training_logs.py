@@ -271,6 +271,18 @@ def test_the_words_about_a_job_leave_the_curve_to_be_seen(
     assert not any(room.contains(QPointF(place)) for place in curve)
 
 
+def test_a_long_name_in_the_words_about_a_log_makes_the_window_no_wider(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    drop(window, write_log(tmp_path / "run.csv"))
+    wait_for_logs(window, qtbot, 1)
+    verdict = window.logs.list.rows[0].verdict
+    wide = verdict.minimumSizeHint().width()
+    window.logs.list.rows[0].show_verdict("Do not use step_scheduler_with_optimizer=False.")
+    assert verdict.minimumSizeHint().width() <= wide
+    assert verdict.accessibleName() == "Do not use step_scheduler_with_optimizer=False."
+
+
 def test_a_log_of_long_ago_or_at_the_end_of_the_run_marks_no_job(
     window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolTip
 
 from rampsmith.app.base.actions import Actions
 from rampsmith.app.shell.window import Window
@@ -124,6 +124,27 @@ def press(window: Window, keys: str) -> None:
     """Press a key sequence on the plot."""
     combination = QKeySequence(keys)[0]  # type: ignore[index]
     QTest.keyClick(window.plot, combination.key(), combination.keyboardModifiers())
+
+
+@pytest.mark.parametrize(
+    ("name", "tip"), [("split", "Split where the mouse is on the plot, "), ("duplicate", "")]
+)
+def test_an_entry_of_a_menu_has_a_tip_only_where_it_says_more(
+    window: Window, name: str, tip: str
+) -> None:
+    action = window.commands[name]
+    menus = (menu for menu in action.associatedObjects() if isinstance(menu, QMenu))
+    menu = next(menu for menu in menus if menu.title())
+    menu.popup(QPoint(100, 100))
+    place = menu.actionGeometry(action).center()
+    QTest.mouseMove(menu, place)
+    QToolTip.hideText()
+    asked = QHelpEvent(QEvent.Type.ToolTip, place, menu.mapToGlobal(place))
+    QApplication.sendEvent(menu, asked)
+    assert QToolTip.text().startswith(tip)
+    assert bool(QToolTip.text()) == bool(tip)
+    menu.close()
+    QToolTip.hideText()
 
 
 def test_every_action_has_words_and_a_key_and_all_are_listed_here(window: Window) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.shell.launch import application
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.drive.events import Diverged, Failed, Rows, Started
+from rampsmith.designer.drive.events import Diverged, Failed, Started, UpdateRows
 from rampsmith.designer.presets import PRESETS
 from tests.app.cut import cut
 from tests.app.designs import four_segments
@@ -57,7 +57,7 @@ for name in ("drive", "range_test"):
     look(f"{name}, begun")
     drives.client.tell(
         Started(320_000, "Convolutional network, SGD with momentum"),
-        Rows(0, 0, 0, (1e-6, 0.1), (2.0, 1.0)),
+        UpdateRows(0, 0, 0, (1e-6, 0.1), (2.0, 1.0)),
         Diverged(0, 0, 19_998, 0.031),
         Failed("The drive was ended by the system, which killed it for want of memory."),
     )

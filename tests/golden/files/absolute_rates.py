@@ -59,8 +59,8 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         self.max_lr = max_lr
         self.min_lr = min_lr
         for name, number in self._numbers().items():
-            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= number < 1e38:
+            is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
@@ -115,38 +115,38 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
         return self.min_lr
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what groups hold (active: set here), and numbers."""
-        groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
-        last_lr = [float(rate) for rate in self.get_last_lr()]
+        """Return progress, rates, whether these were set here, and numbers."""
+        lrs = [float(group["lr"]) for group in self.optimizer.param_groups]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
-            "groups": groups,
+            "active": lrs[: len(self.base_lrs)] == self.get_last_lr(),
+            "groups": [{"lr": lr} for lr in lrs],
             "numbers": numbers,
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
-        if "last_epoch" not in state_dict:
-            raise ValueError("This state has no last_epoch, so no step to resume at.")
-        now = self.state_dict()["numbers"]  # other schedulers save none
-        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
+        step: Any = state_dict.get("last_epoch")
+        if not hasattr(step, "__float__") or not -1 <= step < 1e38:
+            raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
+        saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
+        now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if diff:
+        if diff and len(state_dict) > 1:  # no step alone
             told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
-            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
+            warn(f"Numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
-        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
-        if state_dict["last_epoch"] >= 0:
+        self.last_epoch = max(0, step) - 1
+        if step >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
-            lr, rate = group["lr"], kept[index]["lr"]
-            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
+        for i, held in enumerate(kept[: len(groups)]):
+            lr, rate = groups[i]["lr"], held["lr"]
+            groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3211cd05308cdd77):
+# Rampsmith opens this file to edit the design (pytorch, digest 9f5d0265b4cdeb0e):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

@@ -66,8 +66,8 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
         self.max_momentum = max_momentum
         self.base_momentum = base_momentum
         for name, number in self._numbers().items():
-            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= number < 1e38:
+            is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
@@ -147,50 +147,50 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
                 raise ValueError("The optimizer has no momentum that could be set.")
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what groups hold (active: set here), and numbers."""
+        """Return the progress, what the groups hold, and the numbers."""
         groups: list[dict[str, Any]] = []
         for group in self.optimizer.param_groups:
             held = {**group, "lr": float(group["lr"])}
             for place, beta in enumerate(group.get("betas", ())):
                 held[f"betas[{place}]"] = beta
-            names = self.SETS
-            groups.append({name: held[name] for name in names if name in held})
-        last_lr = [float(rate) for rate in self.get_last_lr()]
+            groups.append({name: held[name] for name in self.SETS if name in held})
+        last = [float(rate) for rate in self.get_last_lr()]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
+            # Rates that were set here are not put back where the numbers are others.
+            "active": [group["lr"] for group in groups][: len(last)] == last,
             "groups": groups,
             "numbers": numbers,
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
-        if "last_epoch" not in state_dict:
-            raise ValueError("This state has no last_epoch, so no step to resume at.")
-        now = self.state_dict()["numbers"]  # other schedulers save none
-        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
+        step: Any = state_dict.get("last_epoch")
+        if not hasattr(step, "__float__") or not -1 <= step < 1e38:
+            raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
+        saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
+        now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if diff:
+        if diff and len(state_dict) > 1:  # no step alone
             told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
-            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
+            warn(f"Numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
-        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
-        if state_dict["last_epoch"] >= 0:
+        self.last_epoch = max(0, step) - 1
+        if step >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
-            saved = kept[index]
-            held = {name: saved[name] for name in self.SETS if name in saved}
+        for i, group in enumerate(groups[: len(kept)]):
+            held = {name: kept[i][name] for name in self.SETS if name in kept[i]}
             lr, rate = group["lr"], held.pop("lr", group["lr"])
-            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
+            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
             if "betas" in group:
                 betas = enumerate(group["betas"])
-                group["betas"] = tuple(held.get(f"betas[{i}]", old) for i, old in betas)
+                group["betas"] = tuple(held.get(f"betas[{k}]", old) for k, old in betas)
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 328e616945222fe2):
+# Rampsmith opens this file to edit the design (pytorch, digest 2880b6bf81cd504b):
 # |{"rampsmith":2,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

@@ -110,8 +110,8 @@ class Everything(optim.lr_scheduler.LRScheduler):
         self.gamma = gamma
         self.slope_power = slope_power
         for name, number in self._numbers().items():
-            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not 0 <= number < 1e38:
+            is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
             if name.endswith("_steps") and number != 0 and number < 1:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
@@ -128,7 +128,6 @@ class Everything(optim.lr_scheduler.LRScheduler):
         self._stairs_end = self._fast_end + stairs_steps
         self._slope_end = total_steps - hold_steps - cooldown_steps
         self._hold_end = self._slope_end + hold_steps
-        self._cooldown_end = self._hold_end + cooldown_steps
         is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
         if not is_whole or last_epoch < -1:
             raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
@@ -204,48 +203,48 @@ class Everything(optim.lr_scheduler.LRScheduler):
             return polynomial(start, self.slope_lr, p, self.slope_power)
         if t < self._hold_end:
             return self.hold_lr
-        if t < self._cooldown_end:
-            p = (t - self._hold_end) / (self._cooldown_end - self._hold_end)
+        if t < self._total_steps:
+            p = (t - self._hold_end) / (self._total_steps - self._hold_end)
             return cosine(self.hold_lr, base * self.min_factor, p)
         return base * self.min_factor
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what groups hold (active: set here), and numbers."""
+        """Return progress, rates, whether these were set here, and numbers."""
         bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
-        groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
-        last_lr = [float(rate) for rate in self.get_last_lr()]
+        lrs = [float(group["lr"]) for group in self.optimizer.param_groups]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
-            "groups": groups,
+            "active": lrs[: len(self.base_lrs)] == self.get_last_lr(),
+            "groups": [{"lr": lr} for lr in lrs],
             "numbers": {**numbers, "base_lrs": [float(base) for base in bases]},
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
-        if "last_epoch" not in state_dict:
-            raise ValueError("This state has no last_epoch, so no step to resume at.")
-        bases = state_dict.get("numbers", {}).get("base_lrs") or []
-        for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
-            group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]  # other schedulers save none
-        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
+        step: Any = state_dict.get("last_epoch")
+        if not hasattr(step, "__float__") or not -1 <= step < 1e38:
+            raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
+        saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
+        for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+            groups[i].setdefault("initial_lr", base)  # of one that was added
+        now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if diff:
+        if diff and len(state_dict) > 1:  # no step alone
             told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
-            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
+            how = " Add late groups after building it." if diff == ["base_lrs"] else ""
+            warn(f"Numbers differ; these hold: {'; '.join(told)}.{how}", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
-        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
-        if state_dict["last_epoch"] >= 0:
+        self.last_epoch = max(0, step) - 1
+        if step >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
-            lr, rate = group["lr"], kept[index]["lr"]
-            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
+        for i, held in enumerate(kept[: len(groups)]):
+            lr, rate = groups[i]["lr"], held["lr"]
+            groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 06f933ed010b8d3d):
+# Rampsmith opens this file to edit the design (pytorch, digest b9de15737a6ac211):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

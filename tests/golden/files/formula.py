@@ -25,7 +25,7 @@ from torch import Tensor, optim
 
 
 def decay_formula(n: float, start: float) -> float:
-    """Work the formula out that was typed."""
+    """Compute the formula as it was typed."""
     return float(start / (1.0 + 1e-3 * n))
 
 
@@ -49,8 +49,8 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
         self.warmup_steps = warmup_steps
         self._total_steps = total_steps
         for name, number in self._numbers().items():
-            is_one = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_one or not (number == 0 or 1 <= number < 1e38):
+            is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
+            if not is_number or not (number == 0 or 1 <= number < 1e38):
                 raise ValueError(f"{name} must be 0 or from 1 to 1e38, not {number!r}.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
@@ -73,12 +73,12 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
     def _bases(self, step: int, groups: list[dict[str, Any]]) -> list[float | Tensor]:
         """Return the base rates; a group that was added has its rate of this step."""
         bases, usual = list(self.base_lrs), self.optimizer.defaults.get("lr")
-        for group, lr in ((x, x["lr"]) for x in groups[len(bases) :]):  # added later
-            base = float(lr) / float(lr is usual or self._factor(max(0, step)) or 1.0)
-            old = next(x for x in groups if x["lr"] is lr)
-            bases.append(group.setdefault("initial_lr", old.get("initial_lr", base)))
-            if old is not group and isinstance(lr, Tensor):  # shared default
-                group["lr"] = lr.clone()
+        for new in groups[len(bases) :]:  # added later
+            lr, now = new["lr"], self._factor(max(0, step))
+            base = float(lr) / float(now) if now and lr is not usual else float(lr)
+            old = next(x for x in groups if x["lr"] is lr)  # may share the default
+            bases.append(new.setdefault("initial_lr", old.get("initial_lr", base)))
+            new["lr"] = lr.clone() if old is not new and isinstance(lr, Tensor) else lr
         return bases
 
     def _factor(self, t: float) -> float:
@@ -88,15 +88,14 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
         return decay_formula(n, 1.0)
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the progress, what groups hold (active: set here), and numbers."""
+        """Return progress, rates, whether these were set here, and numbers."""
         bases = self._bases(self.last_epoch, [*map(dict, self.optimizer.param_groups)])
-        groups = [{"lr": float(group["lr"])} for group in self.optimizer.param_groups]
-        last_lr = [float(rate) for rate in self.get_last_lr()]
+        lrs = [float(group["lr"]) for group in self.optimizer.param_groups]
         numbers = {name: float(number) for name, number in self._numbers().items()}
         return {
             "last_epoch": self.last_epoch,
-            "active": [group["lr"] for group in groups][: len(last_lr)] == last_lr,
-            "groups": groups,
+            "active": lrs[: len(self.base_lrs)] == self.get_last_lr(),
+            "groups": [{"lr": lr} for lr in lrs],
             "numbers": {
                 **numbers,
                 "base_lrs": [float(base) for base in bases],
@@ -106,28 +105,29 @@ class InverseTime(optim.lr_scheduler.LRScheduler):
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go to the saved step and put back what the groups held, whoever set it."""
-        if "last_epoch" not in state_dict:
-            raise ValueError("This state has no last_epoch, so no step to resume at.")
-        bases = state_dict.get("numbers", {}).get("base_lrs") or []
-        for i, group in enumerate(self.optimizer.param_groups[: len(bases)]):
-            group.setdefault("initial_lr", bases[i])  # of one that was added
-        now = self.state_dict()["numbers"]  # other schedulers save none
-        saved = state_dict.get("numbers", {} if len(state_dict) > 1 else now)
+        step: Any = state_dict.get("last_epoch")
+        if not hasattr(step, "__float__") or not -1 <= step < 1e38:
+            raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
+        saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
+        for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+            groups[i].setdefault("initial_lr", base)  # of one that was added
+        now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
-        if diff:
+        if diff and len(state_dict) > 1:  # no step alone
             told = [f"{x} is {now.get(x)}, not {saved.get(x, 'saved')}" for x in diff]
-            warn(f"Saved numbers differ; these hold: {'; '.join(told)}.", stacklevel=2)
+            how = " Add late groups after building it." if diff == ["base_lrs"] else ""
+            warn(f"Numbers differ; these hold: {'; '.join(told)}.{how}", stacklevel=2)
         kept = [] if diff and state_dict.get("active") else state_dict.get("groups", [])
-        self.last_epoch = max(0, state_dict["last_epoch"]) - 1
-        if state_dict["last_epoch"] >= 0:
+        self.last_epoch = max(0, step) - 1
+        if step >= 0:
             self._initial_step()  # goes one step on and sets the rates of that step
         self._step_count = 2  # torch looks for a wrong order of calls at 1 only
-        for index, group in enumerate(self.optimizer.param_groups[: len(kept)]):
-            lr, rate = group["lr"], kept[index]["lr"]
-            group["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate  # in place
+        for i, held in enumerate(kept[: len(groups)]):
+            lr, rate = groups[i]["lr"], held["lr"]
+            groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 96322fa688fdf0da):
+# Rampsmith opens this file to edit the design (pytorch, digest d37b9360debfa46b):
 # |{"rampsmith":1,"title":"A\u0020formula\u0020behind\u0020a\u0020warmup","class_name":"
 # |InverseTime","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","
 # |span":{"steps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","sh
