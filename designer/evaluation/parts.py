@@ -27,6 +27,7 @@ class CurvePart(NamedTuple):
     """A segment, or a repeat with all its cycles; ``segments`` has the curves of the first.
 
     It ends at infinity for cycles without end, and where the last segment goes on past the run.
+    The weight is that of a segment which is a blend.
     """
 
     begin: float
@@ -34,6 +35,7 @@ class CurvePart(NamedTuple):
     end_value: float
     value: Callable[[float], float]
     segments: tuple[SegmentCurve, ...]
+    weight: Callable[[float], float] | None = None
 
 
 class KnownCurves(NamedTuple):
@@ -138,6 +140,9 @@ class RepeatCurve:
         self.kept = repeat.kept_level(chain.from_iterable(_ends(schedule, repeat, value, base)))
         self.cycles = Cycles(repeat, span)
         self.curves_at = lru_cache(maxsize=MOST_CYCLES_KEPT)(self._curves_at)
+        # Asked for at every position of a drawing.
+        self._scales_cycles, self._scales_steps = repeat.scales_cycles, repeat.scales_steps
+        self._first_cycle = self.curves_at(1.0)
 
     def _segments(self) -> tuple[Segment, ...]:
         return self.schedule.segments[self.repeat.first : self.repeat.last + 1]
@@ -170,34 +175,36 @@ class RepeatCurve:
         """Return the value at a position on the timeline."""
         n = position - self.span.begin
         number, place = self.cycles.place(n)
-        curves = self.curves_at(self._cycle_scale(number))
+        curves = self._curves_of_cycle(number)
         value = curves[-1].end_value
         for curve in curves:
             if place < curve.end:
                 value = curve.value(place)
                 break
-        return self._scaled_by_steps(value, n)
+        return self._scaled_by_steps(value, n) if self._scales_steps else value
 
     def end_value(self) -> float:
         """Return the value at which the last cycle arrives."""
         times = self.repeat.times
         last = 0 if times is None else max(1, times) - 1
-        arrived = self.curves_at(self._cycle_scale(last))[-1].end_value
+        arrived = self._curves_of_cycle(last)[-1].end_value
+        if not self._scales_steps:
+            return arrived
         return self._scaled_by_steps(arrived, self.span.end - self.span.begin)
 
     def _scaled_by_steps(self, value: float, n: float) -> float:
-        """Scale a value step by step, where the repeat does that."""
-        if not self.repeat.scales_steps:
-            return value
+        """Scale a value step by step."""
         scale: float = self.repeat.scale**n
         return self.kept + (value - self.kept) * scale
 
-    def _cycle_scale(self, number: int) -> float:
-        return float(self.repeat.scale**number) if self.repeat.scales_cycles else 1.0
+    def _curves_of_cycle(self, number: int) -> tuple[SegmentCurve, ...]:
+        if not self._scales_cycles:
+            return self._first_cycle
+        return self.curves_at(float(self.repeat.scale**number))
 
 
 def _single(curve: SegmentCurve) -> CurvePart:
-    return CurvePart(curve.begin, curve.end, curve.end_value, curve.value, (curve,))
+    return CurvePart(curve.begin, curve.end, curve.end_value, curve.value, (curve,), curve.weight)
 
 
 def _repeated(block: RepeatCurve) -> CurvePart:
@@ -215,5 +222,6 @@ def _shifted(curve: SegmentCurve, by: float) -> SegmentCurve:
         begin=curve.begin + by,
         end=curve.end + by,
         value=lambda position: curve.value(position - by),
+        weight=None,
         longer=curve.longer and _shifted(curve.longer, by),
     )

@@ -60,10 +60,14 @@ class Curve:
     def at(self, t: float) -> float:
         """Return the value at step t, any t from 0 on."""
         position = self.position(t)
+        index = self.part_at(position)
+        return self.after_value if index is None else valued(self.parts[index].value, position)
+
+    def part_at(self, position: float) -> int | None:
+        """Return the index of the part that has a position; None after the last."""
         if not self.parts or position >= self.parts[-1].end:
-            return self.after_value
-        part = self.parts[bisect_right(self._begins, position) - 1]
-        return valued(part.value, position)
+            return None
+        return bisect_right(self._begins, position) - 1
 
     def position(self, t: float) -> float:
         """Return the place on the curve that step t reads."""
@@ -139,7 +143,7 @@ class Rates:
 
     def at(self, t: float) -> tuple[float, ...]:
         """Return the rate of every group at step t."""
-        values = [curve.at(t) for curve in (self.curves[:1] if self.relative else self.curves)]
+        values = _values_at(self.curves, t)
         if self.multipliers:
             scale = self.scale(t)
             values = [value * scale for value in values]
@@ -220,6 +224,23 @@ class Rates:
     def _unit(self, group: int) -> float:
         """Return what a value on a group's curve is multiplied by: its base where it is a factor."""
         return self._bases[group] if self.relative else 1.0
+
+
+def _values_at(curves: Sequence[Curve], t: float) -> list[float]:
+    """Return the values of a schedule's curves at a step; what is the same for every base is found once."""
+    if len(curves) < 2:
+        return [curve.at(t) for curve in curves]
+    position = curves[0].position(t)
+    index = curves[0].part_at(position)
+    if index is None:
+        return [curve.after_value for curve in curves]
+    found = [curve.parts[index] for curve in curves]
+    if found[0].weight is None:
+        return [valued(part.value, position) for part in found]
+    weight = valued(found[0].weight, position)
+    rest = 1.0 - weight
+    ends = (part.segments[0] for part in found)
+    return [each.start_value * weight + each.end_value * rest for each in ends]
 
 
 def _curves(

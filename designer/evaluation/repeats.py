@@ -17,6 +17,7 @@ class Cycles:
         """Take a repeat and where it lies."""
         self._repeat = repeat
         self._span = span
+        self._are_equal = repeat.has_equal_cycles  # Asked for at every step.
         self._begins = [0.0]
         self._lengths = [float(span.cycle)]
 
@@ -28,7 +29,7 @@ class Cycles:
             ValueError: where cycles that shrink never come that far.
         """
         cycle = self._span.cycle
-        if self._repeat.has_equal_cycles:
+        if self._are_equal:
             if isinstance(cycle, int):
                 number, place = divmod(n, cycle)
                 return int(number), place
@@ -50,7 +51,7 @@ class Cycles:
             ValueError: where there are not that many.
         """
         cycle = self._span.cycle
-        if self._repeat.has_equal_cycles:
+        if self._are_equal:
             return number * cycle, (number + 1) * cycle
         while len(self._begins) <= number:
             self._append()
@@ -60,7 +61,7 @@ class Cycles:
         """Return the step of a cycle that corresponds to a place in the first one."""
         begin, end = self.bounds(number)
         cycle = self._span.cycle
-        if self._repeat.has_equal_cycles or cycle <= 0:
+        if self._are_equal or cycle <= 0:
             return begin + place
         length = end - begin
         if not self._repeat.keeps_first:

@@ -23,7 +23,8 @@ class SegmentCurve(NamedTuple):
     """A segment's curve as a function of the position, with its numbers worked out.
 
     The next segment starts at its end value, unless that sets a start of its own. What is a part
-    of a longer shape, or has a floor, knows the curve of the whole without it.
+    of a longer shape, or has a floor, knows the curve of the whole without it. A blend of its start
+    and end value knows the weight of the start, which is the same for every base rate.
     """
 
     begin: float
@@ -32,6 +33,7 @@ class SegmentCurve(NamedTuple):
     end_value: float
     value: Callable[[float], float]
     longer: "SegmentCurve | None" = None
+    weight: Callable[[float], float] | None = None
 
     @property
     def whole(self) -> "SegmentCurve":
@@ -144,6 +146,10 @@ def _curve_of_shape(shape: Shape, schedule: Schedule, ends: Ends) -> SegmentCurv
     settings = shape_settings(shape, schedule)
     values = {"start": start, "end": goal, "length": end - begin, **settings}
     value = _called(shape, values, begin, end - begin)
+    if shape.blends:
+        ends_of_weight = {**values, "start": 1.0, "end": 0.0}
+        weight = _called(shape, ends_of_weight, begin, end - begin)
+        return SegmentCurve(begin, end, start, goal, value, weight=weight)
     arrival = goal if shape.has_end else _arrival(shape, {**values, "n": end - begin, "p": 1.0})
     return SegmentCurve(begin, end, start, arrival, value)
 

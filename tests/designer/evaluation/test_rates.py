@@ -14,7 +14,7 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Stepping, Track
 from rampsmith.designer.evaluation.rates import Rates, jumps, rates_of, unlike_groups
 from rampsmith.designer.shapes.constant import Constant
-from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.shapes.cosine import Cosine, cosine
 from rampsmith.designer.shapes.exponential import Exponential
 from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
 from rampsmith.designer.shapes.linear import Linear
@@ -410,6 +410,23 @@ def test_between_a_factor_and_a_rate_each_group_has_a_curve_of_its_own() -> None
     assert rates.at(10) == (1e-4, 1e-4)
     assert [rates.level_at_start(0, group) for group in (0, 1)] == [1e-3, 1e-2]
     assert [rates.level_at_end(0, group) for group in (0, 1)] == [1e-4, 1e-4]
+
+
+def test_a_blend_of_a_factor_and_a_rate_is_weighed_once_for_all_groups(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    weighed = []
+
+    def counted(start: float, end: float, p: float) -> float:
+        weighed.append(p)
+        return cosine(start, end, p)
+
+    monkeypatch.setattr(Cosine, "curve", staticmethod(counted))
+    decay = Segment("A", Cosine(), STEPS(10), None, Level.of_rate(1e-4))
+    groups = tuple(Group(f"g{number}", 1e-3 * (1 + number)) for number in range(20))
+    rates = Rates(replace(schedule(decay), groups=groups))
+    assert rates.at(3) == tuple(cosine(group.base_lr, 1e-4, 0.3) for group in groups)
+    assert weighed == [0.3]
 
 
 def steps_around_boundaries(design: Schedule) -> list[float]:
