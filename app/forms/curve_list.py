@@ -16,6 +16,7 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.fields import FaultLine, Field
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.words import heading
 from rampsmith.designer.document.curves import curve_keys, track_of, without_curve
 from rampsmith.designer.document.kinds import (
@@ -67,9 +68,7 @@ class CurveList(QWidget):
         buttons.addWidget(self.add_button)
         buttons.addStretch(1)
         buttons.addWidget(self.remove_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 14, 12, 0)
-        layout.setSpacing(3)
+        layout = spaced(QVBoxLayout(self), spacing=3, margins=(12, 14, 12, 0))
         title = heading("Curves")
         title.setContentsMargins(0, 0, 0, 2)
         layout.addWidget(title)

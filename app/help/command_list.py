@@ -25,6 +25,7 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.help.command_row import COMMAND, ROW_HEIGHT, CommandRow
 from rampsmith.app.help.commands import Command, found
+from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.values.numbers import counted
 
 Index = QModelIndex | QPersistentModelIndex
@@ -103,9 +104,7 @@ class CommandList(QFrame):
         self.nothing = QLabel(NOTHING)
         self.nothing.setObjectName("quiet")
         self.nothing.setContentsMargins(10, 6, 10, 8)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(6)
+        layout = spaced(QVBoxLayout(self), spacing=6, margins=(8, 8, 8, 8))
         for widget in (self.search, self.view, self.nothing):
             layout.addWidget(widget)
         appearance.changed.connect(self.view.viewport().update)

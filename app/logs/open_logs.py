@@ -93,9 +93,7 @@ class OpenLogs(QObject):
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._note_change)
         self._changed: set[str] = set()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PATIENCE)
+        self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
         self._timer.timeout.connect(self._read_on)
 
     def open(self, path: Path, shown: frozenset[str] | None = None) -> None:

@@ -36,7 +36,7 @@ class _Fonts:
         self._fonts: dict[bool, tuple[QFont, QFontMetricsF]] = {}
 
     def of(self, usual: QFont, *, bold: bool) -> tuple[QFont, QFontMetricsF]:
-        """Return one of them with its measures."""
+        """Return the usual font, or its bold one, with its measures."""
         if usual != self._made_of:
             self._made_of = QFont(usual)  # The option that it belongs to does not last.
             for is_bold in (True, False):

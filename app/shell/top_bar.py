@@ -101,10 +101,8 @@ class TopBar(QWidget):
         self._has_words = True
         self._folds_snaps = False
         self._least = 0
-        self._layout = QHBoxLayout(self)
         # The words of the title begin where those of the columns below do.
-        self._layout.setContentsMargins(6, 8, 14, 8)
-        self._layout.setSpacing(0)
+        self._layout = spaced(QHBoxLayout(self), margins=(6, 8, 14, 8))
         self._fill(actions)
         self.folding = self._folding()
         self._connect()

@@ -10,13 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rampsmith.designer.sources.arithmetic import Fields
-from rampsmith.designer.sources.choices import (
-    T,
-    changes,
-)
+from rampsmith.designer.sources.choices import T, changes
 from rampsmith.designer.sources.expressions import MOST_ROUNDS, Expressions, Frame, group
 from rampsmith.designer.sources.following import Following
-from rampsmith.designer.sources.function_values import FunctionValue
+from rampsmith.designer.sources.function_values import RATE_OF_GROUPS, Bound, FunctionValue
 from rampsmith.designer.sources.pieces import Case, NoValue, split
 from rampsmith.designer.sources.reading import Unreadable
 from rampsmith.designer.sources.rows import row_of
@@ -91,9 +88,10 @@ class Interpreter:
         own = [each.arg for each in positional_parameters(node)]
         if isinstance(node, ast.FunctionDef) and own[:1] in (["self"], ["cls"]):
             own = own[1:]
-        known: dict[str, Any] = dict(function.closure) | dict(zip(own, arguments, strict=False))
-        known |= dict(function.named) | named
-        known = {name: value for name, value in known.items() if value is not None}
+        bound: dict[Bound, Any] = dict(function.closure)
+        bound.update(zip(own, arguments, strict=False))
+        bound.update([*function.named, *named.items()])
+        known = {name: value for name, value in bound.items() if value is not None}
         inner = Frame(known, frame.depth + 1, frame.within)
         for parameter in parameters(node):
             default = default_of(node, parameter.arg)
@@ -135,7 +133,7 @@ class Interpreter:
                     case _:
                         rest = self._instead(statement, frame) + rest
             else:
-                yield Case(*frame.within, NoValue(frame.known.get("group[lr]")))
+                yield Case(*frame.within, NoValue(frame.known.get(RATE_OF_GROUPS)))
 
     def _branches(
         self, test: ast.expr, yes: list[ast.stmt], no: list[ast.stmt], frame: Frame
