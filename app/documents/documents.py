@@ -202,7 +202,7 @@ class Documents(Reporting):
 
     def take_over(self, theirs: OnDisk) -> None:
         """Load what another program wrote, as an edit; undo brings back what was here."""
-        self._store.edit(lambda _: theirs.schedule, "Load the changed file")
+        self._store.put(theirs.schedule, "Load the changed file")
         self.accept(theirs)
 
     def keep_mine(self, theirs: OnDisk) -> None:

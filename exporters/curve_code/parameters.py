@@ -22,12 +22,7 @@ from rampsmith.designer.shapes.shape import (
 from rampsmith.exporters.curve_code.curve_naming import Naming
 from rampsmith.exporters.curve_code.expressions import BASE, ONE, ZERO, Code, setting
 from rampsmith.exporters.curve_code.expressions import name as code_name
-from rampsmith.exporters.curve_code.free_names import (
-    RESERVED,
-    SCALE_KNOWN_AS,
-    FreeNames,
-    known_as,
-)
+from rampsmith.exporters.curve_code.free_names import RESERVED, SCALE_KNOWN_AS, FreeNames, known_as
 from rampsmith.exporters.curve_code.level_names import LevelNames
 from rampsmith.exporters.curve_code.milestones import stairs_of, stairs_parameters
 from rampsmith.exporters.curve_code.one_cycle import (

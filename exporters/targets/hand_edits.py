@@ -17,11 +17,7 @@ from rampsmith.designer.files.embedded import (
 from rampsmith.designer.values.numbers import counted
 from rampsmith.exporters.targets.all_targets import TARGETS
 from rampsmith.exporters.targets.export_file import ExportError
-from rampsmith.exporters.targets.hand_numbers import (
-    ChangedNumber,
-    changed_numbers,
-    has_numbers,
-)
+from rampsmith.exporters.targets.hand_numbers import ChangedNumber, changed_numbers, has_numbers
 
 MOST_SAID = 3
 """Changed numbers that are told in the sentence."""
