@@ -11,10 +11,10 @@ from rampsmith.designer.sources.choices import BASE, PREVIOUS, T
 from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.function_values import RATE_OF_GROUPS, Bound, FunctionValue, Part
 from rampsmith.designer.sources.library import asked
-from rampsmith.designer.sources.pieces import Case, one_expression
 from rampsmith.designer.sources.reading import Unreadable
 from rampsmith.designer.sources.rows import Asked
 from rampsmith.designer.sources.script import called, place_of, source_of
+from rampsmith.designer.sources.sections import Section, one_expression
 from rampsmith.designer.sources.stepwise import (
     Maybe,
     NumberRow,
@@ -70,7 +70,7 @@ class Frame:
         return FunctionValue(node, closure=tuple(self.known.items()))
 
 
-Called: TypeAlias = Callable[[FunctionValue, Sequence[Any], dict[str, Any], Frame], list[Case]]
+Called: TypeAlias = Callable[[FunctionValue, Sequence[Any], dict[str, Any], Frame], list[Section]]
 """Follows a call: the function, its arguments, those by name, and the frame that it is made from."""
 
 
