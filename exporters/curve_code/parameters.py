@@ -102,6 +102,9 @@ class Parameters:
         self.unit = "epochs" if schedule.stepping == "epoch" else "steps"
         self._resolved = rates_of(schedule)
         self._units = schedule.level_units  # Once: asking walks through all segments.
+        if key.kind.usual_base is None and "factor" in self._units:
+            # Without a base, a factor is the value itself.
+            self._units = frozenset({"factor"})
         taken = {*RESERVED, f"total_{self.unit}", schedule.class_name}
         self.names: FreeNames = FreeNames(taken if rates is None else rates.names.taken, known)
         self.follows: Parameters | None = None

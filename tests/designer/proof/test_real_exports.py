@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
+from rampsmith.designer.document.kinds import BETA2, MOMENTUM_CURVE, CurveKey, CurveKind, own_kind
+from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Track
 from rampsmith.designer.evaluation.rates import set_curves, values_at
 from rampsmith.designer.proof.client import WorkerClient
 from rampsmith.designer.proof.proof_task import ProofTask
 from rampsmith.designer.proof.step_probe import StepProbe
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.exponential import Exponential
+from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.plateau import Plateau
@@ -136,3 +138,12 @@ def test_rates_that_are_tensors_are_computed_as_numbers(client: WorkerClient) ->
         after="repeat",
     )
     assert client.ask(ProofTask(file_of(design))).findings == ()
+
+
+@pytest.mark.parametrize("kind", [MOMENTUM_CURVE.kind, BETA2, own_kind("temperature")])
+def test_a_formula_and_a_segment_after_it_pass_where_there_is_no_base(
+    client: WorkerClient, kind: CurveKind
+) -> None:
+    typed = Segment("Typed", Expression("0.2 + 0.5 * p"), Span.of_steps(20))
+    after = Segment("After", Linear(), Span.of_the_rest(), None, Level.of_rate(0.5))
+    check_proved(client, replace(schedule(), tracks=(Track(CurveKey(kind), (typed, after)),)))
