@@ -31,6 +31,7 @@ from rampsmith.exporters.targets.table import Table
 OUT = Path("out")
 NAME = "digits_warmup_cosine"
 EXAMPLE = Path(__file__).resolve().with_name("train_digits.py")
+WINDOW = EXAMPLE.with_name("window_picture.py")
 TRAINING_SECONDS = 900
 WINDOW_SECONDS = 300
 
@@ -41,12 +42,6 @@ folder, script = sys.argv[1:]
 sys.path.insert(0, folder)
 sys.argv = [script]
 runpy.run_path(script, run_name="__main__")
-"""
-WINDOW = """
-import sys
-from rampsmith.app.shell.launch import save_picture
-from rampsmith.designer.files.design_file import read_design
-sys.exit(not save_picture(read_design(sys.argv[1]), sys.argv[2]))
 """
 
 
@@ -128,7 +123,7 @@ class Job:
         # The settings of a window that is only drawn go away with the folder beside its picture.
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             drawn = Path(folder) / path.name
-            arguments = ["-c", WINDOW, str(self._file("ramp")), str(drawn)]
+            arguments = [str(WINDOW), str(self._file("ramp")), str(drawn)]
             _child(arguments, WINDOW_SECONDS, QT_QPA_PLATFORM="offscreen")
             write_whole(path, drawn.read_bytes())
         return str(path)

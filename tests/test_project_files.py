@@ -1,5 +1,6 @@
 """The files for contributors and for the site, each held to what reads it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,15 @@ def test_every_page_is_in_the_navigation_of_the_site() -> None:
     site = (ROOT / ".mkdocs.yml").read_text(encoding="utf-8")
     pages = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
     assert sorted(line[4:] for line in site.splitlines() if line.endswith(".md")) == pages
+
+
+def test_pages_of_the_site_are_beside_the_pictures_that_they_name_in_html() -> None:
+    site = (ROOT / ".mkdocs.yml").read_text(encoding="utf-8")
+    pages = (path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
+    named = [name for text in pages for name in re.findall(r'(?:src|srcset)="([^"]+)"', text)]
+    assert named
+    assert [name for name in named if not (ROOT / "docs" / name).is_file()] == []
+    assert "\nuse_directory_urls: false " in site
 
 
 def test_the_site_has_the_icon_of_the_program() -> None:

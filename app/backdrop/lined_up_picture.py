@@ -12,10 +12,10 @@ from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.designer.fitting.arrays import Array
 
 FAINT = 45
-"""The percentage of itself that a new picture shows."""
+"""The opacity of a new picture, in percent."""
 
 NEAREST = 0.01
-"""The share of the picture that two places of an axis are apart at the least."""
+"""The least distance between the two places of an axis, as a share of the picture."""
 
 
 class Place(NamedTuple):
@@ -74,7 +74,7 @@ class LinedUpPicture:
         values: its upright axis.
         kind: the name of the kind of curve that it is behind.
         is_shown: whether it is drawn.
-        opacity: the percentage of itself that it shows.
+        opacity: in percent.
     """
 
     name: str
@@ -109,7 +109,7 @@ def _places(shares: Array, count: int) -> Array:
 
 
 def _gathered(image: QImage, rows: Array, columns: Array) -> QImage:
-    """Return the picture whose rows and columns are some of another's."""
+    """Make a picture of some rows and columns of another."""
     across, down = image.width(), image.height()
     if np.array_equal(rows, np.arange(down)) and np.array_equal(columns, np.arange(across)):
         return image

@@ -7,10 +7,11 @@ from rampsmith.app.backdrop.lined_up_picture import LinedUpPicture
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.choices import Check
 from rampsmith.app.widgets.elided_label import ElidedLabel
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.words import heading, quiet
 
 LEAST, MOST = 5, 100
-"""The lowest and the highest percentage of itself that the picture can show."""
+"""The least and the greatest opacity of the picture, in percent."""
 
 
 class PictureRow(QWidget):
@@ -40,22 +41,16 @@ class PictureRow(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 4)
         head.addWidget(heading("Picture"), 1)
-        top = QHBoxLayout()
-        top.setContentsMargins(12, 0, 4, 0)
-        top.setSpacing(4)
+        top = spaced(QHBoxLayout(), spacing=4, margins=(12, 0, 4, 0))
         top.addWidget(self.check)
         top.addWidget(self.name, 1)
         top.addWidget(self.remove)
-        below = QHBoxLayout()
-        below.setContentsMargins(34, 0, 12, 6)
-        below.setSpacing(8)
+        below = spaced(QHBoxLayout(), spacing=8, margins=(34, 0, 12, 6))
         below.addWidget(self.slider, 1)
         below.addWidget(self.axes)
         self.note: QLabel = quiet()
         self.note.setContentsMargins(12, 0, 12, 6)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addLayout(head)
         layout.addLayout(top)
         layout.addLayout(below)

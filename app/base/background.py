@@ -4,7 +4,6 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -48,6 +47,25 @@ class _Job:
             self.cancellation.cancel()
 
 
+class _Life:
+    """Whether an object is still there: while this is held, it is not deleted."""
+
+    def __init__(self) -> None:
+        self.lasts = True
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+    def end(self) -> None:
+        """Wait until nobody holds it; a thread that sends to what is being deleted would crash."""
+        with self._lock:
+            self.lasts = False
+
+
 class BackgroundJobs(QObject):
     """Runs one job at a time, and goes on in the window's thread with its outcome.
 
@@ -67,6 +85,8 @@ class BackgroundJobs(QObject):
         self._current: _Job | None = None
         self._words = ""
         self._is_closed = False
+        self._life = life = _Life()
+        self.destroyed.connect(life.end)
         self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -164,9 +184,9 @@ class BackgroundJobs(QObject):
 
     def _run(self, job: _Job) -> None:
         job.run()
-        # The window may be gone by now.
-        with suppress(RuntimeError):
-            self._ended.emit(job)
+        with self._life:
+            if self._life.lasts:
+                self._ended.emit(job)
 
     def _end(self, job: _Job) -> None:
         job.join()  # It has nothing left to do.

@@ -29,7 +29,7 @@ class OtherCurves:
     def _resolved(self, schedule: Schedule, key: CurveKey) -> Rates:
         curve = curve_of(schedule, key)
         if key.group is None:
-            # Nothing but what multiplies the rates has a say in them.
+            # Of the other curves, only those that multiply the rates change them.
             common = common_curve(curve)
             tracks = (each for each in common.tracks if each.key.kind.combines == "multiplies")
             curve = replace(common, tracks=tuple(tracks))

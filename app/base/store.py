@@ -91,7 +91,7 @@ class Store(QObject):
         self._other_curves = OtherCurves()
         self._problems = OpenProblems()
         self.path: Path | None = None
-        self._was_written = False
+        self._was_written = bool(schedule.segments)
         """Whether a file may have the class by its name: it is then called after nothing else any more."""
         for signal in (
             self.document_changed,
@@ -296,6 +296,11 @@ class Store(QObject):
             self.settled.emit()
         elif not self.cancel():
             self.unchanged.emit()
+
+    def put(self, schedule: Schedule, words: str) -> None:
+        """Put a document from elsewhere in the place of this one, as one edit; its class keeps its name."""
+        self._was_written = True
+        self.edit(lambda _: schedule, words)
 
     def amend(self, schedule: Schedule) -> None:
         """Show another document in the place of the one that the last edit led to; still one edit."""

@@ -280,6 +280,7 @@ QTableView, #ways { background: $ground; border: none; outline: none; }
 QTableView { alternate-background-color: $sunken; }
 QHeaderView::section { background: $ground; color: $quiet; border: none;
     border-bottom: 1px solid $line; padding: 3px 8px; font-size: 9pt; }
+#results QHeaderView::section { padding: 3px; }
 #ways::item { padding: 5px 10px; border-radius: 5px; color: $text; }
 #ways::item:selected { background: $selected; color: $text; }
 #ways:focus::item:selected { border: 1px solid $accent; }

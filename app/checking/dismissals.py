@@ -49,7 +49,7 @@ class Dismissals(QObject):
             self._keep()
 
     def _known(self) -> dict[str, list[str]]:
-        """Read what is remembered; whatever else may stand there is nothing."""
+        """Read what is remembered; anything malformed counts as nothing."""
         try:
             found: Any = json.loads(str(self._settings.value(KEY) or "{}"))
         except (ValueError, RecursionError):

@@ -96,7 +96,7 @@ class ProblemRow(QWidget):
         self.dismiss_button.setVisible(problem.severity != "error")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put what can be done below the words where there is little room beside them."""
+        """Put the buttons below the words where there is little room beside them."""
         super().resizeEvent(event)
         is_narrow = self.width() < scaled(NARROW)
         ways = QBoxLayout.Direction
@@ -104,14 +104,14 @@ class ProblemRow(QWidget):
         self._parts.setSpacing(6 if is_narrow else 14)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the size in which what can be done stands below the words."""
+        """Return the size with the buttons below the words."""
         links = self.show_button.sizeHint().width() + self.dismiss_button.sizeHint().width()
         fix = 0 if self.fix_button.isHidden() else self.fix_button.sizeHint().width()
         return QSize(max(links + 14, fix) + AROUND, super().minimumSizeHint().height())
 
 
 NARROW = 640
-"""Pixels of a row below which what can be done stands below the words; a guess."""
+"""The width of a row in pixels below which its buttons stand under the words; a guess."""
 
 AROUND = 54
 """Pixels of a row that are taken by its margins and its sign."""

@@ -99,7 +99,8 @@ class CodeTab(QWidget):
             return
         row.setContentsMargins(0 if in_corner else EDGE, 3, EDGE, 3)
         self.class_name.setMinimumWidth(most if in_corner else least)
-        self.class_name.setMaximumWidth(most if in_corner else 2 * most)
+        # In the row it takes all that the words beside it leave, as the tab itself does.
+        self.class_name.setMaximumWidth(most if in_corner else self.maximumWidth())
         places = host.layout()
         if isinstance(places, QBoxLayout):
             places.insertWidget(0, self.buttons)

@@ -54,7 +54,7 @@ _shtab_rampsmith() {
 def completion(
     shell: str, commands: Mapping[str, tuple[str, Callable[[ArgumentParser], None], Any]]
 ) -> str:
-    """Write the script that makes a shell complete commands, each with what prepares its parser."""
+    """Write a shell's completion script; each command comes with the function that fills its parser."""
     parser = ArgumentParser("rampsmith", description="Open the designer.")
     parser.add_argument("--version", action="store_true", help="tell the versions")
     parser.add_argument("--completion", choices=SHELLS, help="print what makes a shell complete")
@@ -105,7 +105,7 @@ def _settings(preset: Preset) -> list[str]:
 
 
 def _groups(preset: Preset) -> list[str]:
-    """Return the groups that a preset brings, but those whose names the shell would take apart."""
+    """Return the groups that a preset brings, without those whose names a shell would split."""
     return [f"{group.name}=" for group in preset.groups if quote(group.name) == group.name]
 
 

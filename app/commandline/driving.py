@@ -188,7 +188,7 @@ class _Progress:
                 self._show(progress_words(self._record))
 
     def clear(self) -> None:
-        """Take away what says how far it is."""
+        """Remove the line that shows the progress."""
         self._show("")
 
     def _run(self, run: int, seed: int) -> str:

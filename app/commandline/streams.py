@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.files.design_error import DesignError, escaped
 from rampsmith.designer.files.design_file import (
     LARGEST_FILE,
     DesignFault,
@@ -109,7 +109,7 @@ def say(text: str) -> None:
 
 
 def say_if_read(text: str) -> None:
-    """Write to standard output what nothing else depends on, should nobody read it to its end."""
+    """Write to standard output; it is no fault if nobody reads it to its end."""
     try:
         say(text)
         sys.stdout.flush()
@@ -130,9 +130,9 @@ def _size(file: Path) -> int:
 
 
 def complain(sentence: str) -> None:
-    """Write one sentence to standard error, where there is one."""
+    """Write one sentence to standard error, where there is one: no name in it controls a terminal."""
     if sys.stderr is not None:
-        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.write(f"{escaped(sentence)}\n")
 
 
 def prepare_streams() -> None:

@@ -27,6 +27,7 @@ from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.time_units import units_per_step
 from rampsmith.app.widgets.buttons import LineButton, link_button
 from rampsmith.app.widgets.fields import Field
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.tab_order import put_in_order
 from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.document.schedule import Schedule
@@ -60,10 +61,8 @@ class PinRow(QWidget):
         )
         self.remove = link_button("×")
         self.remove.setFixedWidth(24)
-        layout = QHBoxLayout(self)
         # A line keeps clear of its edges, and so does a cross.
-        layout.setContentsMargins(8, 1, 4, 1)
-        layout.setSpacing(4)
+        layout = spaced(QHBoxLayout(self), spacing=4, margins=(8, 1, 4, 1))
         layout.addWidget(self.swatch)
         layout.addWidget(self.name, 1)
         layout.addWidget(self.more)
@@ -129,9 +128,7 @@ class Legend(QWidget):
         head.addWidget(heading("Pinned"))
         head.addStretch(1)
         head.addWidget(self.add)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 4)
-        self._layout.setSpacing(0)
+        self._layout = spaced(QVBoxLayout(self), margins=(0, 0, 0, 4))
         self._layout.addLayout(head)
         self._layout.addWidget(self.note)
         self.setAcceptDrops(True)

@@ -10,10 +10,10 @@ from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.designer.document.schedule import Schedule
 
 RETRY = 10_000
-"""Milliseconds after which work is kept again that could not be."""
+"""Milliseconds until the next attempt where work could not be kept."""
 
 INTERVAL = 1000
-"""Milliseconds of work that may be lost at the most, and a gesture under way."""
+"""The most that a crash can lose: so many milliseconds of work, and the gesture under way."""
 
 
 class Autosave(QObject):
@@ -33,12 +33,9 @@ class Autosave(QObject):
         self._told = ""  # What has been said of the last failure; empty since work was kept.
         self._once_kept: list[Callable[[], None]] = []
         self._is_silent = False
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
+        self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self.keep)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(INTERVAL)
+        self._timer = QTimer(self, singleShot=True, interval=INTERVAL)
         self._timer.timeout.connect(self.keep)
         for signal in (store.document_changed, store.file_changed):
             signal.connect(self._follow)

@@ -187,7 +187,7 @@ class Dialogs:
         LinesDialog("Notes", sentence, "Notes, one a line", lines, self._parent).show()
 
     def close_changes(self) -> None:
-        """Close the window with such changes, which are no longer there or no longer those."""
+        """Close that window: the file has no such changes any more, or others."""
         for dialog in self._parent.findChildren(ChangesDialog):
             dialog.close()
 

@@ -54,7 +54,7 @@ class Documents(Reporting):
         *,
         recent: RecentFiles,
         windows: OtherWindows,
-        parent: QObject | None = None,
+        parent: QObject,
     ) -> None:
         """Open and save the document of a store."""
         super().__init__(parent)
@@ -74,9 +74,7 @@ class Documents(Reporting):
         self._opening: object = None
         """The file that was to be opened here last; one asked for before it comes too late."""
         store.opened.connect(self._forget_origin)
-        self.hand_edits.told.connect(self.told)
-        self.hand_edits.offered.connect(self.offered)
-        self.hand_edits.withdrawn.connect(self.withdrawn)
+        self.report_for(self.hand_edits)
         self.reading.failed.connect(self.failed)
         self.writing.failed.connect(self.failed)
         self.writing.written.connect(self._take_written)
@@ -204,7 +202,7 @@ class Documents(Reporting):
 
     def take_over(self, theirs: OnDisk) -> None:
         """Load what another program wrote, as an edit; undo brings back what was here."""
-        self._store.edit(lambda _: theirs.schedule, "Load the changed file")
+        self._store.put(theirs.schedule, "Load the changed file")
         self.accept(theirs)
 
     def keep_mine(self, theirs: OnDisk) -> None:

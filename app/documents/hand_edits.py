@@ -46,7 +46,7 @@ class HandEditOffers(Reporting):
         return f"{edits.sentence} When {it} used, {moved}." if moved else edits.sentence
 
     def ways_out(self, edits: "HandEdits", path: Path) -> tuple[WayOut, ...]:
-        """Return what can be done with changes by hand: use numbers that the design has too, and look."""
+        """Return the ways out: use the changed numbers, where the design has them too, and look at them."""
         if self._with_numbers(edits) is None:
             look = WayOut(
                 "Show the changes", lambda: self._dialogs.show_changes(edits), decides=False

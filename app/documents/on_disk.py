@@ -66,7 +66,7 @@ def read_on_disk(path: Path) -> OnDisk:
     return OnDisk(path, reading.schedule, digest, reading.form, reading.notes)
 
 
-def read_ahead(path: Path) -> OnDisk:
+def read_and_evaluate(path: Path) -> OnDisk:
     """Read a design as ``read_on_disk`` does, and find out what a window will ask about it first."""
     found = read_on_disk(path)
     problems(found.schedule)
@@ -179,7 +179,7 @@ class DesignReading(QObject):
             return self._go_on(lambda: read_on_disk(path), then)
         self.jobs.begin(
             f"{verb} {path.name} …",
-            lambda: read_ahead(path),
+            lambda: read_and_evaluate(path),
             lambda outcome: self._go_on(outcome, then),
         )
         return True

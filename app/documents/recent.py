@@ -15,7 +15,7 @@ class RecentFiles(QObject):
 
     changed = Signal()
 
-    def __init__(self, settings: QSettings, parent: QObject | None = None) -> None:
+    def __init__(self, settings: QSettings, parent: QObject) -> None:
         """Read and write the list in these settings."""
         super().__init__(parent)
         self._settings = settings
@@ -33,7 +33,7 @@ class RecentFiles(QObject):
 
     @property
     def folder(self) -> Path:
-        """The folder that was used last by a program begun in the same one; else that one."""
+        """The folder used last by a program that was started in the same folder; else that folder itself."""
         begun = working_folder()
         stored = self._settings.value("folder")
         if isinstance(stored, list) and len(stored) == 2 and stored[0] == str(begun):

@@ -12,7 +12,7 @@ from rampsmith.app.documents.on_disk import (
     OnDisk,
     digest_on_disk,
     is_large_file,
-    read_ahead,
+    read_and_evaluate,
     read_on_disk,
 )
 from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
@@ -37,9 +37,7 @@ class FileWatch(Reporting):
         self._documents = documents
         self._seen: str | None = ""
         self._watcher = QFileSystemWatcher(self)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PATIENCE)
+        self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
         self._timer.timeout.connect(self.look)
         self._watcher.fileChanged.connect(lambda _: self._timer.start())
         self._watcher.directoryChanged.connect(lambda _: self._timer.start())
@@ -77,7 +75,7 @@ class FileWatch(Reporting):
         elif is_large_file(path):
             self._documents.reading.jobs.begin(
                 f"Reading {path.name} again …",
-                lambda: read_ahead(path),
+                lambda: read_and_evaluate(path),
                 lambda outcome: self._take(path, outcome),
             )
         else:

@@ -56,7 +56,7 @@ class Drives(QObject):
 
     _heard = Signal(object, object)  # From the thread to the window's.
 
-    def __init__(self, client: DriveClient, parent: QObject | None = None) -> None:
+    def __init__(self, client: DriveClient, parent: QObject) -> None:
         """Drive through a client, which serves others too and is left open."""
         super().__init__(parent)
         self.client = client

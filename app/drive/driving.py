@@ -14,6 +14,7 @@ from rampsmith.app.compare.pins import Pins
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.drive.driven_files import DrivenFiles
 from rampsmith.app.drive.drives import Drive, Drives
+from rampsmith.app.drive.found_rate import FoundRate, found_range
 from rampsmith.app.drive.settings import DriveSettings
 from rampsmith.app.drive.tab import DriveTab
 from rampsmith.app.widgets.message_bar import Reporting
@@ -21,17 +22,10 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.drive.events import Failed
 from rampsmith.designer.drive.range_test import UPDATES as RANGE_UPDATES
-from rampsmith.designer.drive.range_test import (
-    RangeFound,
-    range_design,
-    range_found,
-    two_digits,
-)
+from rampsmith.designer.drive.range_test import range_design
 from rampsmith.designer.drive.record import DriveRecord
 from rampsmith.designer.drive.request import DrivenRun, DriveRequest, driven_updates
-from rampsmith.designer.editing.edits import with_base_rate
 from rampsmith.designer.proof.task import ExportedFile
-from rampsmith.designer.values.numbers import rate_text
 
 
 class _Wanted(NamedTuple):
@@ -66,13 +60,13 @@ class Driving(Reporting):
         self.drives = Drives(client, self)
         self.tab = DriveTab(appearance)
         self.files = DrivenFiles(self.drives, self.tab, documents)
-        for signal, own in (
-            (self.files.told, self.told),
-            (self.files.failed, self.failed),
-            (self.files.wanted, self.wanted),
-            (self.files.log_given, self.log_given),
-        ):
-            signal.connect(own)
+        self.rate = FoundRate(store, self.drives, self)
+        self.rate.picked.connect(self.refresh)
+        self.report_for(self.files)
+        self.report_for(self.rate)
+        self.files.wanted.connect(self.wanted)
+        self.files.log_given.connect(self.log_given)
+        self.rate.wanted.connect(self.wanted)
         self.tab.shown.connect(self.drives.warm)
         self.tab.made.connect(self._begin_to_show)
         store.opened.connect(self._leave_document)
@@ -86,7 +80,7 @@ class Driving(Reporting):
         controls = self.tab.controls
         controls.own_file_wanted.connect(self.files.choose_own_file)
         controls.refused.connect(self.told)
-        self.tab.plot.picked.connect(self.pick)
+        self.tab.plot.picked.connect(self.rate.pick)
         self.refresh()
 
     def specs(self) -> tuple[ActionSpec, ...]:
@@ -108,7 +102,7 @@ class Driving(Reporting):
                 menu,
                 "Use as &base rate",
                 ("Ctrl+Shift+B",),
-                self.use_base_rate,
+                self.rate.use,
             ),
             *self.files.specs(),
         )
@@ -151,51 +145,6 @@ class Driving(Reporting):
             schedule.title, ExportedFile(export_result(schedule).source, schedule), updates
         )
         self._begin((run,), (None,), is_range_test=True)
-
-    def pick(self, place: float) -> None:
-        """Choose a base rate by a place on the plot of a range test."""
-        newest = self.drives.newest
-        if newest is not None and newest.is_range_test:
-            newest.picked = two_digits(10.0**place)
-            self.refresh()
-
-    def use_base_rate(self) -> None:
-        """Put the rate of the range test into the design that it was made for."""
-        base = self._base_rate()
-        newest = self.drives.newest
-        if newest is None or base is None:
-            self.wanted.emit()
-            self.told.emit("There is no base rate to use yet; Ctrl+Shift+R tests a range of rates")
-        elif not newest.is_of_document:
-            self.told.emit(
-                "That range test was made for another design; Ctrl+Shift+R tests this one"
-            )
-        elif not self._store.document.groups:
-            self.told.emit("The design has no parameter group that could have a base rate")
-        else:
-            self._store.edit(lambda design: with_base_rate(design, base), "Use as base rate")
-            groups = self._store.document.groups
-            of = f" of “{groups[0].name}”" if len(groups) > 1 else ""
-            words = f"The base rate{of} is {rate_text(base)} now"
-            if of:
-                words += "; the other groups keep their proportion"
-            if not self._store.document.is_relative:
-                words += "; levels that are absolute rates stay as they are"
-            self.told.emit(words)
-
-    def _base_rate(self) -> float | None:
-        """Return the base rate that was picked in the newest range test, or else that it suggests."""
-        newest = self.drives.newest
-        if newest is None or not newest.is_range_test:
-            return None
-        found = self._found_range(newest)
-        return newest.picked or (None if found is None else found.base)
-
-    def _found_range(self, drive: Drive) -> RangeFound | None:
-        """Return what a range test has found; None until it is over."""
-        losses = drive.record.mean_losses(0)
-        rates = drive.record.rates(0)[: len(losses)]
-        return None if drive.is_running else range_found(rates, losses)
 
     def _begin(
         self,
@@ -257,7 +206,7 @@ class Driving(Reporting):
         self.tab.show_range(is_shown=newest.is_range_test)
         self.tab.show_notes(shown.notes(newest))
         if newest.is_range_test:
-            found, base = self._found_range(newest), self._base_rate()
+            found, base = found_range(newest), self.rate.base
             self.tab.plot.show_picture(shown.drawn_range(newest, theme, found, base))
             is_over = not newest.is_running and newest.record.done > 0
             group = shown.group_tested(newest)

@@ -56,6 +56,7 @@ class ResultsTable(QTableWidget):
         self.is_stacked = False
         """Whether the losses stand below the names, because one row has no room for both."""
         self.setAccessibleName("Final losses")
+        self.setObjectName("results")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setShowGrid(False)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.fitting.fit_source import FitSource
 from rampsmith.app.widgets.elided_label import ElidedLabel
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.words import quiet
 
 WIDTH = 130
@@ -56,9 +57,7 @@ class FitBar(QWidget):
         self.keep_button.setToolTip("Keep the design (Enter)")
         self.drop_button = QPushButton("Drop")
         self.drop_button.setToolTip("Take the design back as if it had not been made (Esc)")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 6, 16, 6)
-        layout.setSpacing(10)
+        layout = spaced(QHBoxLayout(self), spacing=10, margins=(16, 6, 16, 6))
         layout.addWidget(self.name)
         layout.addWidget(_label("within"))
         layout.addWidget(self.slider)

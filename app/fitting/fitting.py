@@ -56,7 +56,7 @@ class Fitting(Reporting):
         return self._source is not None
 
     def begin(self, source: FitSource) -> None:
-        """Make a design of a source, and offer other tolerances."""
+        """Fit a source, and offer other tolerances."""
         self._open(source, is_made=False)
         self.bar.slider.setFocus()
         self._fit(source.first)
@@ -79,7 +79,7 @@ class Fitting(Reporting):
         self._give_up("The fit was cancelled", self.told.emit)
 
     def choose(self) -> None:
-        """Ask what to make a design of, of all that is shown; where there is only one, take that."""
+        """Ask which of the shown sources to fit; where there is only one, take that."""
         sources = [source for offered in self._offered for source in offered()]
         if not sources:
             self._store.said.emit("Nothing to fit: pin a curve or open a log first")

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.fields import Field
-from rampsmith.app.widgets.form import Form
+from rampsmith.app.widgets.form import Form, spaced
 from rampsmith.app.widgets.on_screen import open_on_screen
 from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.values.numbers import EntryError, parsed_whole
@@ -44,9 +44,7 @@ class TraceDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(cancel)
         buttons.addWidget(self.run_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 12)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(self), spacing=12, margins=(16, 14, 16, 12))
         layout.addWidget(
             quiet(
                 f"This runs {name}, in a process of its own and within limits of time and memory; it "

@@ -16,6 +16,7 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.fields import FaultLine, Field
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.words import heading
 from rampsmith.designer.document.curves import curve_keys, track_of, without_curve
 from rampsmith.designer.document.kinds import (
@@ -67,9 +68,7 @@ class CurveList(QWidget):
         buttons.addWidget(self.add_button)
         buttons.addStretch(1)
         buttons.addWidget(self.remove_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 14, 12, 0)
-        layout.setSpacing(3)
+        layout = spaced(QVBoxLayout(self), spacing=3, margins=(12, 14, 12, 0))
         title = heading("Curves")
         title.setContentsMargins(0, 0, 0, 2)
         layout.addWidget(title)
@@ -123,7 +122,7 @@ class CurveList(QWidget):
             return key.kind.title
         track = track_of(self._store.schedule, key)
         alone = " left alone" if track is not None and track.left_alone else ""
-        # The group first: of names that are cut, it is what tells them apart.
+        # The group comes first: it tells the rows apart where their ends are cut.
         return f"{key.group}: {key.kind.words}{alone}"
 
     def _key(self, row: int) -> CurveKey | None:

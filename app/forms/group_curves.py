@@ -122,7 +122,7 @@ class GroupCurves:
         menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
 
     def menu(self) -> QMenu:
-        """List for each kind what can be chosen; what holds now is ticked. It ends when it is closed."""
+        """List the choices for each kind, the present one ticked; closing the menu deletes it."""
         menu = QMenu(self.button)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         present = kinds_of(self._store.schedule)

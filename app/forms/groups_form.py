@@ -14,7 +14,7 @@ from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.plot.view.series import drawn_groups
 from rampsmith.app.widgets.buttons import LineButton, link_button
 from rampsmith.app.widgets.fields import FaultLine, Field
-from rampsmith.app.widgets.form import UNIT_WIDTH
+from rampsmith.app.widgets.form import UNIT_WIDTH, spaced
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.app.widgets.pager import Pager
 from rampsmith.app.widgets.tab_order import put_in_order
@@ -43,9 +43,7 @@ class GroupsForm(QWidget):
         super().__init__()
         self._store = store
         self._appearance = appearance
-        self._grid = QGridLayout()
-        self._grid.setSpacing(6)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid = spaced(QGridLayout(), spacing=6)
         self._grid.setColumnStretch(2, 1)
         self._first = 0
         self._chosen = 0
@@ -68,9 +66,7 @@ class GroupsForm(QWidget):
         self.pager = Pager("groups", self.turn)
         note = quiet("Base rates as the optimizer is built with them; factors scale them.")
         self.drawn = quiet()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 14, 12, 16)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), spacing=8, margins=(12, 14, 12, 16))
         layout.addWidget(heading("Groups"))
         layout.addLayout(self._grid)
         layout.addWidget(self.pager)

@@ -118,7 +118,7 @@ class PartRows:
         self._change("Change where it counts from", "before", before)
 
     def refresh(self, segment: Segment) -> None:
-        """Show what a segment leaves; of one that does not move, there is nothing to leave."""
+        """Show the parts of its shape that a segment leaves out; a constant one has none to leave out."""
         moves = all(each.shape.moves for each in self._several.segments())
         if self._store.selection != self._selection:
             self._selection = self._store.selection

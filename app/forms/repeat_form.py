@@ -166,7 +166,7 @@ class RepeatForm(QWidget):
             self.setVisible(not is_empty)
 
     def repeat_selected(self) -> None:
-        """Make a repeat of the selected segments, unless one of them is in one."""
+        """Repeat the selected segments, unless one of them is in a repeat already."""
         selection = self._store.selection
         if not selection:
             return

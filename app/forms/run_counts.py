@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.training_loop.run_arithmetic import counts
 from rampsmith.designer.words.phrases import remainder_words, run_words
@@ -29,9 +30,7 @@ class RunCounts(QWidget):
         )
         self.button.setCheckable(True)
         self.button.toggled.connect(self._open)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = spaced(QVBoxLayout(self), spacing=4)
         for label in (self.total, self.left_over, self.arithmetic):
             label.setTextFormat(Qt.TextFormat.PlainText)
             layout.addWidget(label)

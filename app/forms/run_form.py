@@ -10,7 +10,7 @@ from rampsmith.app.base.theme import restyle
 from rampsmith.app.forms.run_counts import RunCounts
 from rampsmith.app.widgets.choices import Check, Choice
 from rampsmith.app.widgets.fields import Field
-from rampsmith.app.widgets.form import Form
+from rampsmith.app.widgets.form import Form, spaced
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.document.run import BATCH_UNITS, BatchUnit, Run, Stage
@@ -97,9 +97,7 @@ class RunForm(QWidget):
         self._form.add("Tokens/sample", self.tokens)
         self._form.add_wide(self.notes["tokens_per_sample"])
         self._form.add_wide(self.drop_last)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 14, 12, 12)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), spacing=8, margins=(12, 14, 12, 12))
         for widget in (heading("Run"), self._form, self.counts):
             layout.addWidget(widget)
         self.fields["samples"].setToolTip(

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.widgets.choices import Choice
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.words import heading
 from rampsmith.designer.document.schedule import CountsFrom, Schedule, Stepping
 from rampsmith.designer.editing.edits import with_stepping
@@ -35,9 +36,7 @@ class ScheduleForm(QWidget):
             "one step after the last.\n"
             "From 1, the first step is already one up and the last step has the end's level."
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 14)
-        layout.setSpacing(6)
+        layout = spaced(QVBoxLayout(self), spacing=6, margins=(12, 8, 12, 14))
         for words, choice in (
             ("After the end", self.after),
             ("scheduler.step()", self.stepping),

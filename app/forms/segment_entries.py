@@ -36,7 +36,7 @@ def parsed_length(
     return span
 
 
-def parsed_own_length(text: str, unit: SpanUnit, *, by_epoch: bool = False) -> Span:
+def parsed_own_length(text: str, unit: SpanUnit, *, by_epoch: bool) -> Span:
     """Read a length that a shape sets itself; it cannot fill the rest."""
     span = parsed_length(text, unit, by_epoch=by_epoch)
     if span.unit == "fill":
@@ -46,7 +46,7 @@ def parsed_own_length(text: str, unit: SpanUnit, *, by_epoch: bool = False) -> S
     return span
 
 
-def parsed_rest(text: str, unit: SpanUnit, *, by_epoch: bool = False) -> Span | None:
+def parsed_rest(text: str, unit: SpanUnit, *, by_epoch: bool) -> Span | None:
     """Read what a segment leaves of its shape: a length from 0 on, or nothing."""
     if not text.strip():
         return None
@@ -60,7 +60,7 @@ def parsed_rest(text: str, unit: SpanUnit, *, by_epoch: bool = False) -> Span | 
     return span
 
 
-def parsed_place(text: str, *, by_epoch: bool = False) -> Span:
+def parsed_place(text: str, *, by_epoch: bool) -> Span:
     """Read a place in the run, in steps or with its unit: ``500``, ``3 epochs``, ``10%``."""
     span = parsed_span(text, "steps", by_epoch=by_epoch)
     if span.unit == "fill":
@@ -97,7 +97,7 @@ def parsed_floor(text: str, unit: LevelUnit) -> Level | None:
     return parsed_level(text, unit) if text.strip() else None
 
 
-def parsed_text(text: str, own: frozenset[str] = frozenset()) -> str:
+def parsed_text(text: str, own: frozenset[str]) -> str:
     """Read a formula, which may have constants of its own."""
     try:
         parsed_formula(text, allowed=ALL_NAMES | own)
@@ -148,9 +148,7 @@ INSTEAD, ADD = "instead", "add"
 """What the links below a wrong formula do: put in what was meant, or add a constant."""
 
 
-def typed_words(
-    text: str, kind: CurveKind, *, own: frozenset[str] = frozenset(), is_told: bool = False
-) -> str:
+def typed_words(text: str, kind: CurveKind, *, own: frozenset[str], is_told: bool = False) -> str:
     """Mark the fault of a typed formula, or list the names that it may use, as rich text.
 
     Where the sentence stands below the field already (``is_told``), the place is enough.

@@ -21,7 +21,7 @@ from rampsmith.app.forms.shape_choice import ShapeChoice
 from rampsmith.app.forms.shape_form import ShapeRows
 from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.fields import Field
-from rampsmith.app.widgets.form import Form
+from rampsmith.app.widgets.form import Form, spaced
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.app.widgets.words import heading
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
@@ -105,9 +105,7 @@ class SegmentForm(QWidget):
         form.add_below(self.notes.lines["end"])
         self.bends = ShapeRows(self._store, form, self.end_unit)
         self.part = PartRows(self._store, form)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 14, 12, 12)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), spacing=8, margins=(12, 14, 12, 12))
         self.heading = heading("Segment")
         layout.addWidget(self.heading)
         layout.addWidget(form)

@@ -126,7 +126,7 @@ class ShapeRows:
         self.formula.setToolTip(shape.__doc__ or "" if is_one else "")
 
     def _is_mixed(self, name: str) -> bool:
-        """Whether the selected segments, which have one shape, differ in a setting of it."""
+        """Whether the selected segments, all of one shape, differ in a setting."""
         return self._several.is_mixed(lambda segment: getattr(segment.shape, name))
 
     def _judge(self) -> None:

@@ -60,7 +60,7 @@ class Heading:
 class GalleryModel(QAbstractListModel):
     """Presets and headings in the order in which they are shown."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         """Show all presets that come with Rampsmith."""
         super().__init__(parent)
         self._own: tuple[Preset, ...] = ()

@@ -30,11 +30,11 @@ MORE = 12.0
 """Pixels for the sign that a curve goes on."""
 
 SEEN = 14.0
-"""Pixels of a cycle where only the first ones are drawn."""
+"""Pixels of a cycle where only the first cycles are drawn."""
 
 
 def seen_range(rates: Rates, pixels: int) -> ViewRange:
-    """Return the whole run; where cycles would be too narrow to be seen, so much that they can be."""
+    """Return the whole run, or as much of it as leaves its cycles wide enough to be seen."""
     whole = whole_run(rates, pixels)
     line, schedule = rates.timeline, rates.schedule
     cycles = [
@@ -84,7 +84,7 @@ def paint_curve(painter: QPainter, rates: Rates, place: QRectF, theme: Theme) ->
 def drawn_curve(make: Callable[[], Schedule], size: QSize, ratio: float, theme: Theme) -> QPixmap:
     """Draw what a preset would begin; nothing if it is impossible.
 
-    The size is in the pixels of Qt, and the ratio says how many of the screen's one of them is wide.
+    The size is in Qt's pixels; ``ratio`` is how many pixels of the screen one of them is wide.
     """
     picture = QPixmap(size * ratio)
     picture.setDevicePixelRatio(ratio)

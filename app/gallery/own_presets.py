@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from rampsmith.app.base.theme import restyle
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.fields import Field
-from rampsmith.app.widgets.form import Form, side_by_side
+from rampsmith.app.widgets.form import Form, side_by_side, spaced
 from rampsmith.app.widgets.on_screen import open_on_screen
 from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.document.schedule import Schedule
@@ -33,7 +33,7 @@ from rampsmith.designer.words.phrases import summary
 
 
 class KeepDialog(QDialog):
-    """Two fields; what is wrong with one of them is said below while one types."""
+    """Two fields, each with its fault below while a person types."""
 
     kept = Signal(str)
     """The design is kept under this name."""
@@ -72,9 +72,7 @@ class KeepDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.save)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 16)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(self), spacing=12, margins=(18, 16, 18, 16))
         layout.addWidget(
             quiet("The gallery and the command line will offer this design for new ones.")
         )

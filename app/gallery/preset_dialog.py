@@ -24,6 +24,7 @@ from rampsmith.app.gallery.cards import advice_lines
 from rampsmith.app.gallery.curve_picture import CurvePicture
 from rampsmith.app.gallery.gallery_list import GalleryList
 from rampsmith.app.gallery.own_presets import OwnForm
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.kept_focus import KeptFocus
 from rampsmith.app.widgets.on_screen import open_on_screen
 from rampsmith.app.widgets.tab_order import put_in_order
@@ -126,9 +127,7 @@ class PresetDialog(QDialog):
         buttons.addStretch(1)
         for button in (self.cancel_button, self.pin_button, self.begin_button):
             buttons.addWidget(button)
-        inside = QVBoxLayout(self.chosen)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(8)
+        inside = spaced(QVBoxLayout(self.chosen), spacing=8)
         for widget in (self.name, self.description, self.took, self.picture):
             inside.addWidget(widget)
         inside.addWidget(self.area, 1)
@@ -144,9 +143,7 @@ class PresetDialog(QDialog):
         left = QVBoxLayout()
         left.addWidget(self.presets, 1)
         left.addWidget(self.folder_fault)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.setSpacing(18)
+        layout = spaced(QHBoxLayout(self), spacing=18, margins=(16, 14, 16, 14))
         layout.addLayout(left, 3)
         layout.addLayout(right, 2)
         open_on_screen(self, QSize(1080, 700))

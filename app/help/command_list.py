@@ -25,6 +25,7 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.help.command_row import COMMAND, ROW_HEIGHT, CommandRow
 from rampsmith.app.help.commands import Command, found
+from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.values.numbers import counted
 
 Index = QModelIndex | QPersistentModelIndex
@@ -47,7 +48,7 @@ MOVES = {
 class CommandModel(QAbstractListModel):
     """The commands that were found, the best first."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         """Hold no commands yet."""
         super().__init__(parent)
         self.commands: tuple[Command, ...] = ()
@@ -103,9 +104,7 @@ class CommandList(QFrame):
         self.nothing = QLabel(NOTHING)
         self.nothing.setObjectName("quiet")
         self.nothing.setContentsMargins(10, 6, 10, 8)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(6)
+        layout = spaced(QVBoxLayout(self), spacing=6, margins=(8, 8, 8, 8))
         for widget in (self.search, self.view, self.nothing):
             layout.addWidget(widget)
         appearance.changed.connect(self.view.viewport().update)

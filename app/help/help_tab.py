@@ -10,6 +10,7 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.help.explained import EMPTY, segment_page
 from rampsmith.app.plot.view.series import Points, SegmentSeries, ViewRange, polyline
 from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.late import LateWidget
 from rampsmith.app.widgets.page import Page
 from rampsmith.designer.editing.edits import reshaped
@@ -115,9 +116,7 @@ class HelpTab(LateWidget):
         """Make the picture and the page."""
         self.picture = ShapePicture(self._appearance)
         self.page = Page("The selected segment explained", self._appearance)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 14, 6, 6)
-        layout.setSpacing(16)
+        layout = spaced(QHBoxLayout(self), spacing=16, margins=(16, 14, 6, 6))
         layout.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.page, 1)
         self.page.followed.connect(self._follow)

@@ -77,7 +77,7 @@ GESTURES = {
         "Pin them to compare": "Shift + drop",
     },
 }
-"""All that mouse and keys do and no menu names, and how, in the groups of the sheet."""
+"""What mouse and keys do that stands in no menu, in the groups of the sheet."""
 
 COLUMN = 320
 """Pixels that a column needs at the least."""
@@ -126,7 +126,7 @@ def action_groups(actions: Actions) -> tuple[Group, ...]:
     """Group the actions by their menus, each with its words and all its keys."""
     menus: dict[Menu, list[tuple[str, str]]] = {}
     for spec, action in actions:
-        # Not the action's own words, which say for undo and redo what it would be now.
+        # Not the action's own words: those of Undo and Redo name an edit.
         words = spec.words or spec.plain_text
         keys = " or ".join(keys.toString(Native) for keys in action.shortcuts())
         menus.setdefault(spec.menu, []).append((words, keys))
@@ -134,7 +134,7 @@ def action_groups(actions: Actions) -> tuple[Group, ...]:
 
 
 def in_columns(groups: tuple[Group, ...], count: int) -> tuple[tuple[Group, ...], ...]:
-    """Lay groups out in columns, in their order, the highest of them as low as can be."""
+    """Lay groups out in columns, in their order, so that the highest column is as low as possible."""
     heights = [len(rows) + 2 for _, rows in groups]
     limit = max(*heights, -(-sum(heights) // count))
     while True:

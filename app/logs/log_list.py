@@ -9,6 +9,7 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.logs.open_logs import OpenLog, OpenLogs, ticked_at_first
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.widgets.buttons import ElidedLink, LineButton, link_button
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.shapes.palette import LOG_COLOURS
 from rampsmith.designer.values.names import capitalised
@@ -39,9 +40,7 @@ class LogRow(QWidget):
             "Does it follow?", "Compare its rates with the design, row by row"
         )
         self.follows.clicked.connect(self.report_wanted)
-        below = QVBoxLayout()
-        below.setContentsMargins(34, 0, 0, 2)
-        below.setSpacing(0)
+        below = spaced(QVBoxLayout(), margins=(34, 0, 0, 2))
         for button in (self.follows, self.design):
             below.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
@@ -49,9 +48,7 @@ class LogRow(QWidget):
         row.addWidget(self.swatch)
         row.addWidget(self.name, 1)
         row.addWidget(self.remove)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 1, 4, 1)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self), margins=(8, 1, 4, 1))
         layout.addLayout(row)
         layout.addWidget(self.verdict)
         layout.addLayout(below)
@@ -110,9 +107,7 @@ class LogList(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 4)
         head.addWidget(heading("Logs"), 1)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 6)
-        self._layout.setSpacing(0)
+        self._layout = spaced(QVBoxLayout(self), margins=(0, 0, 0, 6))
         self._layout.addLayout(head)
         for signal in (logs.changed, overlay.changed, appearance.changed):
             signal.connect(self.refresh)

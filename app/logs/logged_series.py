@@ -23,7 +23,7 @@ class LoggedSeries:
 
     @classmethod
     def of(cls, name: str, steps: Floats, values: Floats) -> "LoggedSeries":
-        """Take the finite values in the order of their steps; those at one step keep theirs."""
+        """Take the finite values in the order of their steps; values at one step stay in their own order."""
         known = np.isfinite(values) & np.isfinite(steps)
         steps, values = steps[known], values[known]
         order = np.argsort(steps, kind="stable")

@@ -26,7 +26,7 @@ PATIENCE = 300
 """Milliseconds after a change before a log is read on."""
 
 LATELY = 600
-"""Seconds since it was written last in which a log may be that of a running job; a guess."""
+"""A log that was written within so many seconds may be that of a running job; a guess."""
 
 MOST_TICKED = 4
 """Columns of a kind that are shown at first."""
@@ -85,7 +85,7 @@ class OpenLogs(QObject):
     told = Signal(str)
     """What was done, for the status line."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         """Start without logs."""
         super().__init__(parent)
         self.jobs = BackgroundJobs(self)
@@ -93,9 +93,7 @@ class OpenLogs(QObject):
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._note_change)
         self._changed: set[str] = set()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PATIENCE)
+        self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
         self._timer.timeout.connect(self._read_on)
 
     def open(self, path: Path, shown: frozenset[str] | None = None) -> None:

@@ -83,7 +83,7 @@ class Overlay(QObject):
         self.changed.emit()
 
     def job_words(self, number: int) -> str:
-        """Say how far the job is that writes the log of a number; nothing where no job seems to."""
+        """Say how far the job has come that writes a log; nothing where no job seems to write it."""
         found = self.lined_up.get(number)
         if found is None or found.end is None or found.log.written is None:
             return ""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.words import heading, quiet
 
 
@@ -27,9 +28,7 @@ class LossNote(QWidget):
             "Find the best cooldown",
             "Search for the length and the end of the last segment, and pin what is found",
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 8)
-        layout.setSpacing(2)
+        layout = spaced(QVBoxLayout(self), spacing=2, margins=(12, 6, 12, 8))
         layout.addLayout(head)
         layout.addWidget(self.first)
         layout.addWidget(self.rest)

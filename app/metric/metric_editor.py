@@ -34,7 +34,7 @@ EDGE = 4
 """Pixels around the reasons."""
 
 LINES = 2
-"""Lines of the reasons that are seen at once; as many when there are none, for a stroke under way."""
+"""Lines of reasons seen at once; without any the field is as high, so that nothing moves during a stroke."""
 
 INVITATION = (
     "Draw the metric with the mouse, type it, or load it from a training log; "
@@ -183,7 +183,7 @@ class MetricEditor(LateWidget):
     def load(self, path: Path) -> None:
         """Load the metric from a training log, a large one in the background.
 
-        From a wrong one, show its error and load nothing.
+        One that cannot be read is not loaded; its error is shown.
         """
         # Imported when first needed: it knows all forms of logs, and a new window reads none.
         from rampsmith.designer.logs.metric_column import read_metric

@@ -188,7 +188,7 @@ class MetricPlot(pg.PlotWidget):
             self.store.commit("Draw metric")
 
     def _drop_stroke(self) -> None:
-        """Forget a stroke when something else changes the document, which it would undo."""
+        """Drop a stroke when something else changes the document: the stroke would undo that."""
         if self.stroke_at is not None:
             self.stroke_at = None
             self.refresh()

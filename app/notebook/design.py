@@ -13,7 +13,7 @@ from rampsmith.designer.presets.own import own_presets
 from rampsmith.designer.presets.values import value_text
 from rampsmith.designer.problems.all_problems import errors, problems
 from rampsmith.designer.problems.problem import Problem
-from rampsmith.designer.training_loop.rows import By, Rows
+from rampsmith.designer.training_loop.rows import BYS, By, Rows
 from rampsmith.designer.values.numbers import counted
 from rampsmith.designer.words.phrases import summary
 
@@ -83,7 +83,12 @@ class Design:
 
         Args:
             by: what a row is: "step", "batch", "update" or "epoch".
+
+        Raises:
+            ValueError: if it is another word.
         """
+        if by not in BYS:
+            raise ValueError(f"A row is one of {', '.join(BYS)}, not “{by}”.")
         from rampsmith.exporters.targets.table import Table
 
         rows = Rows(self._schedule, by)

@@ -92,7 +92,7 @@ class PictureActions(Reporting):
 
 
 def _content(drawn: Drawn, path: Path) -> bytes:
-    """Draw what a file's name asks for.
+    """Draw in the format that a file's name ends in.
 
     Raises:
         TooLargeError: if it is too large for that.

@@ -13,10 +13,10 @@ from rampsmith.app.plot.view.series import Points, Series, ViewRange, polyline
 from rampsmith.designer.document.kinds import CurveKey
 
 OPEN, LEAST_OPEN, FOLDED = 72, 44, 24
-"""Pixels that a lane is high, at most and at least; its words take as much as a folded one has."""
+"""The height of an open lane in pixels, at most and at least, and of a folded one: that of its words."""
 
 MOST_OF_ALL = 0.45
-"""The part of plot and lanes together that these take; the lane that is edited is the large one."""
+"""The largest share of the common height that the lanes take; the plot itself is to stay the largest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class LaneLine:
         colour: that of the line.
         key: the curve that a click edits; None for what was measured or predicted.
         band: the lowest and the highest that the values may be, where they are uncertain.
-        raw: what the values are a mean of, where they are one.
-        words: what is said of it where no step is pointed at; by default between what it is.
+        raw: the values whose running mean ``series`` is, if it is one.
+        words: shown while the mouse points at no step; by default the lowest and the highest value.
     """
 
     series: Series
@@ -106,7 +106,7 @@ def shared_heights(
 
 @lru_cache(maxsize=64)
 def _sampled(series: Series, view: ViewRange) -> Points:
-    """Sample a series, or return what was sampled: a drag changes one curve and shows all."""
+    """Sample a series, once for each view: a drag changes one curve and shows all of them."""
     return series.points(view)
 
 

@@ -228,7 +228,7 @@ class Lanes(QWidget):
             self._paint_words(painter, lane)
 
     def _picture(self, lane: Lane) -> QPixmap:
-        """Return a lane as it is drawn, which a drag of another curve changes nothing of."""
+        """Return the picture of a lane, kept as long as nothing in it changes, as in a drag of another curve."""
         theme = self._appearance.theme
         scale, view = self.devicePixelRatioF(), self._plot.view_box.shown()
         wanted = (lane, view, self._box(), self.size(), scale, theme)

@@ -34,7 +34,7 @@ from rampsmith.app.plot.items.overlay import OverlayItem
 from rampsmith.app.plot.items.plot_state import PlotState
 from rampsmith.app.plot.items.series_layer import Background, SeriesLayer
 from rampsmith.app.plot.items.step_dots import StepDotsItem
-from rampsmith.app.plot.items.tints import LABEL_HEIGHT, TintsItem
+from rampsmith.app.plot.items.tints import LABEL_HEIGHT, NamesItem, TintsItem
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.app.plot.sliders import ConstantSliders
 from rampsmith.app.plot.view.axes import RateAxis
@@ -42,7 +42,17 @@ from rampsmith.app.plot.view.readout import Readout, chip, readout_text
 from rampsmith.app.plot.view.time_axes import EpochAxis, Ruler
 from rampsmith.app.plot.view.view_box import PlotViewBox
 
-TINTS, GRID, BEHIND, CURVES, DOTS, LANDMARKS, OVERLAY, MARKS = 0, 3, 5, 10, 15, 20, 30, 40
+TINTS, GRID, BEHIND, CURVES, DOTS, NAMES, LANDMARKS, OVERLAY, MARKS = (
+    0,
+    3,
+    5,
+    10,
+    15,
+    17,
+    20,
+    30,
+    40,
+)
 """The depths of the items, from the ground up."""
 
 DRAG_HINT = (
@@ -105,6 +115,7 @@ class SchedulePlot(pg.PlotWidget):
         self.add_item(TintsItem(), TINTS)
         self.add_item(GridItem(self.time_axis, self.rate_axis), GRID)
         self.add_item(StepDotsItem(), DOTS)
+        self.add_item(NamesItem(), NAMES)
         self.landmarks = LandmarksItem()
         self.add_item(self.landmarks, LANDMARKS)
         self.add_item(OverlayItem(), OVERLAY, in_pictures=False)

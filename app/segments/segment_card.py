@@ -36,7 +36,7 @@ class _Fonts:
         self._fonts: dict[bool, tuple[QFont, QFontMetricsF]] = {}
 
     def of(self, usual: QFont, *, bold: bool) -> tuple[QFont, QFontMetricsF]:
-        """Return one of them with its measures."""
+        """Return the usual font, or its bold one, with its measures."""
         if usual != self._made_of:
             self._made_of = QFont(usual)  # The option that it belongs to does not last.
             for is_bold in (True, False):
@@ -58,7 +58,7 @@ def with_end(shape: str, length: str, metrics: QFontMetricsF, width: float) -> s
 class SegmentCard(QStyledItemDelegate):
     """Paints a card for each segment of the store."""
 
-    def __init__(self, store: Store, appearance: Appearance, parent: QObject | None = None) -> None:
+    def __init__(self, store: Store, appearance: Appearance, parent: QObject) -> None:
         """Paint the store's segments."""
         super().__init__(parent)
         self._store = store

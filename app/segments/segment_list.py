@@ -145,7 +145,7 @@ EDIT_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class SegmentList(QListView):
-    """The list of cards, as high as all of them: what it is in scrolls, and it never does."""
+    """The list of cards, as high as all of them: the panel around it scrolls, and it never does."""
 
     edit_wanted = Signal()
     """The current segment's numbers are to be typed."""

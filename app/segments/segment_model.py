@@ -32,7 +32,7 @@ ROW_FLAGS = (
 class SegmentModel(QAbstractListModel):
     """Reads the segments from the store, and keeps only what shows that a row has changed."""
 
-    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+    def __init__(self, store: Store, parent: QObject) -> None:
         """Follow the store."""
         super().__init__(parent)
         self._store = store

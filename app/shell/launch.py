@@ -1,4 +1,4 @@
-"""Starts the designer: the application around the window, or the window as a picture."""
+"""Starts the designer: the application around the windows, and its end."""
 
 import gc
 import signal
@@ -8,14 +8,11 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TypeAlias
 
 import platformdirs
 from PySide6.QtCore import (
-    QCoreApplication,
-    QEvent,
     QObject,
     QSettings,
     QSocketNotifier,
@@ -28,18 +25,13 @@ from PySide6.QtWidgets import QApplication
 from rampsmith.app.base.log import details, log_error, start_log
 from rampsmith.app.desktop.program_icon import program_icon
 from rampsmith.app.documents.recovery import RecoveryFolder
-from rampsmith.app.shell.empty_window import wait_for
 from rampsmith.app.shell.window import Window
 from rampsmith.app.shell.windows import Windows
 from rampsmith.app.widgets.message_bar import WayOut
-from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.files.places import absolute
 
 ExceptHook: TypeAlias = Callable[[type[BaseException], BaseException, TracebackType | None], None]
-
-PROOF_WAIT = 60_000
-"""Milliseconds that a picture waits for the check in torch; without a verdict it is taken too."""
 
 
 def application() -> QApplication:
@@ -58,7 +50,7 @@ def application() -> QApplication:
 
 def open_window(*paths: str) -> int:
     """Open the designer on design files, or on the starter design; return the exit status."""
-    # What is imported and made until the window is filled stays; to search it takes a tenth of the start.
+    # All that is made until the window is filled stays; searching it for garbage takes a tenth of the start.
     gc.disable()
     app = application()
     windows = Windows(QSettings(), Window, RecoveryFolder(recovery_path()))
@@ -99,7 +91,7 @@ class OtherThreads(QObject):
 
 
 class EndOnSignals(QObject):
-    """Ends as by the last window's closing, work kept, where the system or a terminal asks for it.
+    """Ends the program, with its work kept, when the system or a terminal asks for it.
 
     A Python function is only called for a signal once Python runs; a socket that the signal writes
     into wakes Qt up for that. Ending is left to the event loop, so that no slot is cut short.
@@ -145,44 +137,6 @@ def _open_all(window: Window, paths: Sequence[str]) -> None:
     """Open the first design in a window, with logs and a picture, and the others in windows of their own."""
     window.files.open([absolute(Path(path)) for path in paths])
     window.windows.offer_leftovers(window)
-
-
-def save_picture(
-    schedule: Schedule,
-    path: str | Path,
-    *,
-    theme: str = "light",
-    size: tuple[int, int] = (1440, 900),
-) -> bool:
-    """Draw the window with a design into a PNG file, after its check; return whether it was written.
-
-    The platform plugin is the caller's choice; "offscreen" needs no display.
-    """
-    application()
-    with TemporaryDirectory() as folder:
-        settings = QSettings(str(Path(folder) / "picture.ini"), QSettings.Format.IniFormat)
-        settings.setValue("theme", theme)
-        window = Window(settings=settings)
-        window.fill(schedule)
-        return _drawn(window, path, size)
-
-
-def _drawn(window: Window, path: str | Path, size: tuple[int, int]) -> bool:
-    app = application()
-    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    window.resize(*size)
-    window.show()
-    app.processEvents()
-    window.checking.begin()
-    if window.checking.queries.is_asking:
-        wait_for(window.checking.queries.answered, PROOF_WAIT)
-    app.processEvents()
-    written = window.grab().save(str(path), "PNG")
-    window.checking.queries.close()
-    window.windows.remove(window)
-    window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    return bool(written)
 
 
 def _shown_in(windows: Windows) -> ExceptHook:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.shell.empty_window import NARROW
 from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.words import heading, rule
 
 EDGE = 8
@@ -158,9 +159,7 @@ def right_side(*forms: QWidget) -> Column:
 
 def stacked(widget: QWidget, *parts: QWidget) -> QVBoxLayout:
     """Stack parts in a widget, without a space between them."""
-    layout = QVBoxLayout(widget)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
+    layout = spaced(QVBoxLayout(widget))
     for part in parts:
         layout.addWidget(part)
     return layout
@@ -170,7 +169,7 @@ class Shared(QSplitter):
     """A splitter that shares its room out again at each size, until a person moves its parts."""
 
     def __init__(self, way: Qt.Orientation, shares: Callable[[int], Sequence[int]]) -> None:
-        """Share out as ``shares`` says, which is given the pixels that there are."""
+        """Share the pixels out by ``shares``, which is given how many there are."""
         super().__init__(way)
         self._shares = shares
         self.is_moved = False
@@ -231,7 +230,7 @@ class Layout:
     def reset(self) -> None:
         """Show the first tab, and all parts in the sizes of a new window."""
         self._tabs.setCurrentIndex(0)
-        # Of parts that are not there yet, too.
+        # Also of parts that are not made yet.
         self._settings.remove("layout")
         for _, reset in self._splitters.values():
             reset()

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from rampsmith.app.checking.worker_queries import WorkerQueries
 
 CARD_ACTIONS = (
-    *("rename", "add", "duplicate", "split", "repeat"),
-    *("cut", "copy", "paste", "up", "down", "remove"),
+    ("rename", "add", "duplicate", "split", "remove", "repeat"),
+    ("cut", "copy", "paste"),
+    ("up", "down"),
 )
-"""The actions in the menu of a segment's card."""
+"""The actions in the menu of a segment's card, in groups as in that of the plot."""
 
 
 class WindowParts(EmptyWindow):
@@ -247,7 +248,9 @@ class WindowParts(EmptyWindow):
         self.menus = self.commands.fill(self.menuBar())
         self.recent_menu = RecentMenu(self.recent, self)
         self.menus[Menu.FILE].insertMenu(self.commands["save"], self.recent_menu)
-        self.segments.menu.addActions([self.commands[name] for name in CARD_ACTIONS])
+        for names in CARD_ACTIONS:
+            self.segments.menu.addSeparator()
+            self.segments.menu.addActions([self.commands[name] for name in names])
         self.plot_menu = PlotMenu(self.plot, self.commands, self)
         stepping = self.stepping.tab
         stepping.made.connect(lambda: stepping.controls.fill(self.commands))

@@ -21,7 +21,7 @@ ACTIONS: dict[SpotKind, tuple[tuple[str, ...], ...]] = {
 
 
 class PlotMenu(QMenu):
-    """Filled anew for each thing, which the right-click has selected."""
+    """Filled again for each thing, which the right-click has selected."""
 
     def __init__(self, plot: SchedulePlot, commands: Actions, parent: QWidget) -> None:
         """Open wherever the plot asks for it."""

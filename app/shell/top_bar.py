@@ -39,8 +39,8 @@ FILES = ("new", "open", "save", "undo", "redo")
 """The actions that have a button at the left."""
 
 TITLE_WIDTHS = (220, 140)
-"""Pixels of the place of the title, whatever stands there, with room and without; where there is
-more, half of that is added, up to as much again."""
+"""The width of the title's place in pixels, with room and without; it gets half of what room is
+left, up to twice its width."""
 
 LEAVE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 """The keys that end with the title."""
@@ -101,10 +101,8 @@ class TopBar(QWidget):
         self._has_words = True
         self._folds_snaps = False
         self._least = 0
-        self._layout = QHBoxLayout(self)
         # The words of the title begin where those of the columns below do.
-        self._layout.setContentsMargins(6, 8, 14, 8)
-        self._layout.setSpacing(0)
+        self._layout = spaced(QHBoxLayout(self), margins=(6, 8, 14, 8))
         self._fill(actions)
         self.folding = self._folding()
         self._connect()

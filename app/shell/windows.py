@@ -38,7 +38,7 @@ class Windows:
         make: Callable[..., "Window"],
         recovery: RecoveryFolder | None = None,
     ) -> None:
-        """Make windows of one class; without a recovery folder, windows that are only drawn."""
+        """Make windows of one class; without a recovery folder, no unsaved work is kept."""
         self.settings = settings
         self.appearance = Appearance(settings)
         self.worker = WorkerClient()
@@ -189,7 +189,7 @@ def leftover_words(leftover: Leftover) -> str:
 def restore(window: "Window", folder: RecoveryFolder, leftover: Leftover) -> None:
     """Bring unsaved work back, as unsaved work; undoing that shows what is in its file."""
     target = _target(window, leftover)
-    target.store.edit(lambda _: leftover.schedule, "Restore unsaved work")
+    target.store.put(leftover.schedule, "Restore unsaved work")
     # Kept by its new process before the old one's is removed: a crash or a full disk loses nothing.
     target.windows.keep(target, lambda: folder.drop(leftover.file))
     target.bring_to_front()

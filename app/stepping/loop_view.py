@@ -37,7 +37,7 @@ class LoopView(PythonText):
         self._store = store
         self._player = player
         self._numbers: dict[Line, int] = {}
-        """In which line of the loop a walk stops before what."""
+        """The numbers of the lines that a walk stops before."""
         self.setMinimumHeight(scaled(LEAST_LOOP_HEIGHT))
         appearance.changed.connect(self._mark)
 

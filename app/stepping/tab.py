@@ -180,7 +180,7 @@ class SteppingTab(LateWidget):
         self.right.setVisible(not self._is_narrow or not self._shows_loop)
 
     def refresh(self) -> None:
-        """Show everything that is seen as it is now."""
+        """Show the parts that can be seen as they are now."""
         if not self.isVisible():
             return
         for part in (self.controls, self.loop, self.rates):

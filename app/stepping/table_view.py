@@ -46,11 +46,11 @@ _FAR = 10**40
 
 _ROW_HEIGHT = 22
 _NOTCHES = 1_000_000
-"""Places of the scroll bar, which counts in 31 bits as the rows do not."""
+"""Positions of the scroll bar, which counts in 31 bits; there may be more rows than that."""
 
 
 class _SeenCell(QStyledItemDelegate):
-    """Paints a cell within what is seen of it: a number has an ellipsis where it is not whole."""
+    """Paints the visible part of a cell; a number that is cut ends in an ellipsis."""
 
     @painted_safely
     def paint(
@@ -78,7 +78,7 @@ class _SeenHead(QHeaderView):
 
 
 def _seen(place: QRect, view: QWidget) -> QRect:
-    """Return what of a place is between the left and the right edge of a view's cells."""
+    """Return the part of a place that lies between the left and right edges of a view's cells."""
     wide = view.viewport().width() if isinstance(view, QAbstractItemView) else view.width()
     return place.intersected(QRect(0, place.top(), wide, place.height()))
 
@@ -108,7 +108,7 @@ class _Cells(QTableView):
         head = _SeenHead(self)
         self.setHorizontalHeader(head)
         head.setHighlightSections(False)
-        # Qt moves what is painted already, with what was cut at the edge.
+        # Qt would only move the pixels, and with them cells that were cut at the edge.
         for viewport in (self.viewport(), head.viewport()):
             self.horizontalScrollBar().valueChanged.connect(viewport.update)
 
@@ -126,7 +126,7 @@ class _Cells(QTableView):
             self.pressed_row.emit(line, True)
 
     def event(self, event: QEvent) -> bool:
-        """Take the copying before the window does."""
+        """Keep Ctrl+C from the window's shortcuts."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
@@ -270,7 +270,7 @@ class RowsTable(QWidget):
         self._set_bar()
 
     def _set_bar(self) -> None:
-        """Show on the bar where the rows are; a run longer than it can count goes by parts."""
+        """Show on the bar where the rows are, in parts where there are more than the bar can count."""
         last = self.model.last_first
         places = min(last, _NOTCHES)
         with QSignalBlocker(self.bar):

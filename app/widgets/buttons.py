@@ -43,7 +43,7 @@ class Folding:
         self._folds = tuple(folds)
         self._needed = needed
         self.level = 0
-        """The number of those that are folded."""
+        """How many are folded."""
 
     def fit(self, width: int) -> None:
         """Fold for a width what has to be."""
@@ -76,7 +76,7 @@ def link_button(text: str = "", tip: str = "") -> QPushButton:
 class ElidedLink(QPushButton):
     """A link whose words are cut where there is no room; the whole of them is in its tooltip."""
 
-    def __init__(self, tip: str = "") -> None:
+    def __init__(self, tip: str) -> None:
         """Make a link without words."""
         super().__init__()
         self.setObjectName("link")

@@ -62,7 +62,7 @@ class Caption(QLabel):
         self._field.commit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Make it one edit."""
+        """Make the drag one edit."""
         self._end()
         super().mouseReleaseEvent(event)
 

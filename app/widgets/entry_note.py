@@ -8,7 +8,7 @@ from rampsmith.app.widgets.loose_line import LooseLine
 
 
 class EntryNote(LooseLine):
-    """A line such as ``= 8e-8   the rate 8e-5?``; it is not there where there is nothing to say."""
+    """A line such as ``= 8e-8   the rate 8e-5?``; hidden while there is nothing to say."""
 
     taken = Signal()
     """What was likelier meant is wanted."""

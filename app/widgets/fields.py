@@ -62,7 +62,7 @@ class Field(QLineEdit):
         self._show(text)
 
     def show_mixed(self) -> None:
-        """Show that what is edited has several values; what is typed is given to all of it."""
+        """Show that the edited things have several values; what is typed goes to all of them."""
         if self._hint is None:
             self._hint = self.placeholderText()
             self.setPlaceholderText(MIXED)
@@ -128,7 +128,7 @@ class Field(QLineEdit):
             return
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.fault:
-            # All of it, the cursor before it: what is too long shows how it begins.
+            # All is selected from the end to the beginning: of a long text, the beginning is then seen.
             self.setSelection(len(self.text()), -len(self.text()))
 
     @property

@@ -1,4 +1,4 @@
-"""Where the keys go when what had them vanishes."""
+"""Where the keyboard goes when the widget that had it vanishes."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.on_screen import open_on_screen
 from rampsmith.app.widgets.read_text import ReadText
 
@@ -27,9 +28,7 @@ class LinesDialog(QDialog):
         self.text.setPlainText("\n".join(lines))
         self.close_button = QPushButton("Close")
         self.close_button.clicked.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.setSpacing(10)
+        layout = spaced(QVBoxLayout(self), spacing=10, margins=(16, 14, 16, 14))
         layout.addWidget(self.sentence)
         layout.addWidget(self.text, 1)
         self._buttons = QHBoxLayout()

@@ -13,8 +13,8 @@ GAP = 4
 class LooseLine(QWidget):
     """Places its widgets itself: the words as wide as they are, or as there is room for.
 
-    Words change in every frame of a drag. In one of Qt's layouts, each change has all layouts up to the
-    window's worked out again.
+    Words change in every frame of a drag. In one of Qt's layouts, each change would make Qt work out all
+    layouts again, up to the window's.
     """
 
     def __init__(self, words: ElidedLabel, *after: QWidget) -> None:

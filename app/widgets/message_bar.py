@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.scaling import scaled
+from rampsmith.app.widgets.form import spaced
 
 SIDE, GAP = 16, 8
 """Pixels at both sides of a message, and between its text and its buttons."""
@@ -77,6 +78,13 @@ class Reporting(QObject):
     withdrawn = Signal(str)
     """The offer of this topic makes no sense any more."""
 
+    def report_for(self, part: "Reporting") -> None:
+        """Report what a part of this reports."""
+        part.told.connect(self.told)
+        part.failed.connect(self.failed)
+        part.offered.connect(self.offered)
+        part.withdrawn.connect(self.withdrawn)
+
 
 class MessageRow(QWidget):
     """One message: its text, its buttons, and one that closes it."""
@@ -99,9 +107,11 @@ class MessageRow(QWidget):
         self.close_button = QPushButton(closing)
         self.close_button.setToolTip(f"{closing} (Esc, once F6 has given the keys to the message)")
         self.close_button.clicked.connect(self.closed)
-        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._layout.setContentsMargins(SIDE, 8, SIDE, 8)
-        self._layout.setSpacing(GAP)
+        self._layout = spaced(
+            QBoxLayout(QBoxLayout.Direction.LeftToRight, self),
+            spacing=GAP,
+            margins=(SIDE, 8, SIDE, 8),
+        )
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(GAP)
         self._buttons.addStretch(1)
@@ -178,9 +188,7 @@ class MessageBar(QWidget):
         self.close_button = self.row_of_fault.close_button
         self.offers: list[Offer] = []
         self._rows: dict[str, MessageRow] = {}
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(0)
+        self._layout = spaced(QVBoxLayout(self))
         self._layout.addWidget(self.row_of_fault)
         self.row_of_fault.hide()
         self.hide()

@@ -11,6 +11,7 @@ from rampsmith.app.base.painting import elided
 from rampsmith.app.base.theme import restyle
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.elided_label import ElidedLabel
+from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.loose_line import LooseLine
 
 State: TypeAlias = Literal["proved", "failed", "waiting", "nothing"]
@@ -54,7 +55,7 @@ class Hint(ElidedLabel):
 
 
 class StatusLine(QWidget):
-    """A hint on the left, in the middle what takes long, and the verdict on the right."""
+    """A hint on the left, slow work with its Cancel in the middle, and the verdict on the right."""
 
     check_wanted = Signal()
     """The check that could not run is to be tried again."""
@@ -70,9 +71,7 @@ class StatusLine(QWidget):
         self.hint.setAccessibleName("Hint")
         self.verdict = ElidedLabel()
         self.verdict.setObjectName("verdict")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, EDGE, 16, EDGE)
-        layout.setSpacing(16)
+        layout = spaced(QHBoxLayout(self), spacing=16, margins=(16, EDGE, 16, EDGE))
         self.work = QLabel()
         self.work.setAccessibleName("What takes long")
         self.cancel_button = link_button("Cancel", "Stop what takes long")

@@ -1,4 +1,4 @@
-"""The tooltip of a widget that has no room for its whole text: that, and what it says otherwise."""
+"""The tooltip of a widget that has no room for its whole text: the text, then the usual tooltip."""
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHelpEvent

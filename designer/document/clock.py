@@ -122,7 +122,7 @@ class EpochPace(NamedTuple):
         return self.epoch + Fraction(update - self.update) / self.updates
 
     def goes_on_in(self, other: "EpochPace") -> bool:
-        """Return whether another part is no other than this one."""
+        """Return whether another part goes on at the pace of this one, so that both are one."""
         return other.updates == self.updates and self.epoch_at(other.update) == other.epoch
 
 

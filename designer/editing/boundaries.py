@@ -244,7 +244,7 @@ def joined_segments(schedule: Schedule, boundary: int) -> Schedule:
 
 
 def _arrival(schedule: Schedule, boundary: int) -> Level | None:
-    """Return where two segments that become one arrive; None where that is not for them to say."""
+    """Return the end of two segments that become one; None where their shape has none of its own."""
     first, second = schedule.segments[boundary - 1], schedule.segments[boundary]
     if not first.shape.has_end:
         return None

@@ -86,7 +86,7 @@ class History:
     def marked_saved(self, schedule: Schedule | None = None) -> "History":
         """Remember that the document that is shown, or the one that was given, is on disk.
 
-        One that can be neither undone nor redone to any more leaves none that is on disk.
+        Where neither undo nor redo leads to that one any more, none is on disk.
         """
         if schedule is None:
             return replace(self, saved=self.now)

@@ -10,7 +10,7 @@ from rampsmith.designer.values.numbers import count_text, counted
 from rampsmith.designer.values.spans import Span
 
 
-def is_milestone(schedule: Schedule, index: int) -> bool:
+def _is_milestone(schedule: Schedule, index: int) -> bool:
     """Return whether a stair begins with a segment: one constant level after another."""
     if not 0 < index < len(schedule.segments) or schedule.segments[index].start is None:
         return False
@@ -25,7 +25,7 @@ def with_room(schedule: Schedule, index: int, span: Span) -> tuple[Schedule, Spa
         half of it; both as they are where there is no such stair, or nothing would be left of it.
     """
     fills = (segment.span.unit == "fill" for segment in schedule.segments[: index + 1])
-    if not is_milestone(schedule, index + 1) or schedule.repeat_of(index) or any(fills):
+    if not _is_milestone(schedule, index + 1) or schedule.repeat_of(index) or any(fills):
         return schedule, span
     line, stair = timeline(schedule), schedule.segments[index]
     half = nearest(line.length(index) / 2)
@@ -46,7 +46,7 @@ def moved_words(before: Schedule, after: Schedule, index: int) -> str:
     places = timeline(before).begins, timeline(after).begins
     for old in range(index, len(before.segments)):
         moved = places[1][old + more] - places[0][old]
-        if is_milestone(before, old) and moved:
+        if _is_milestone(before, old) and moved:
             word, name = before.step_word, before.segments[old].name
             way = "later" if moved > 0 else "earlier"
             place = count_text(places[1][old + more])

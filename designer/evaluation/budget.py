@@ -16,7 +16,7 @@ MOST_SEGMENT_CURVES = 10_000
 """Curves of single segments for single base values that a design may have: a second of work."""
 
 
-def curves_needed(schedule: Schedule) -> int:
+def _curves_needed(schedule: Schedule) -> int:
     """Count the curves that the groups need of a schedule: groups of equal bases share one."""
     bases = {group.base_lr for group in schedule.groups}
     return 1 if len(bases) == 1 or len(schedule.level_units) == 1 else len(bases)
@@ -50,7 +50,7 @@ def _curves(schedule: Schedule) -> Iterator[tuple[Schedule, int]]:
     followed = CurveKey(MULTIPLIER)
     again = sum(track.key.kind == MULTIPLIER and track.key != followed for track in schedule.tracks)
     # Whose rates have a multiplier of their own has the common curve once more.
-    yield alone, curves_needed(alone) + again
+    yield alone, _curves_needed(alone) + again
     for track in schedule.tracks:
         key = track.key
         curve = replace(alone, segments=track.segments, repeats=track.repeats)

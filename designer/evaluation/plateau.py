@@ -81,7 +81,7 @@ def worst(mode: str) -> float:
     return math.inf if mode == "min" else -math.inf
 
 
-def goal_of(shape: Plateau, best: float) -> float:
+def _goal_of(shape: Plateau, best: float) -> float:
     """Return what a metric has to pass to be better than the best one so far."""
     # A mode that is none has problems, and is drawn all the same.
     goal = GOALS.get((shape.mode, shape.threshold_mode), lower_by_share)
@@ -90,7 +90,7 @@ def goal_of(shape: Plateau, best: float) -> float:
 
 def is_better(metric: float, best: float, shape: Plateau) -> bool:
     """Return whether a metric is better than the best one so far."""
-    goal = goal_of(shape, best)
+    goal = _goal_of(shape, best)
     return metric > goal if shape.mode == "max" else metric < goal
 
 
@@ -188,4 +188,4 @@ def metric_at(n: int, shape: Plateau, metric: tuple[float, ...]) -> float:
 
 def better_words(shape: Plateau, best: float) -> str:
     """Describe what would have been better: ``below 0.79992``."""
-    return f"{'below' if shape.mode == 'min' else 'above'} {digits_text(goal_of(shape, best))}"
+    return f"{'below' if shape.mode == 'min' else 'above'} {digits_text(_goal_of(shape, best))}"

@@ -160,11 +160,12 @@ def _bytes(path: str | Path, largest: int, begin: int, most: int | None) -> byte
         # Again: another file may have taken the name since.
         _refuse_special(path, state)
         file.seek(begin)
+        # A file of the system that has nothing to say yet gives None.
         if most is not None:
-            return file.read(most)
+            return file.read(most) or b""
         size = state.st_size - begin
         # A file that is growing says less about its size than what is read of it.
-        data = b"" if size > largest else file.read(largest + 1)
+        data = b"" if size > largest else file.read(largest + 1) or b""
     if (size := max(size, len(data))) > largest:
         raise _refusal(str(path), f"This file has {size:,} bytes; {largest:,} are the most.")
     return data

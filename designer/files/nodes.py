@@ -103,7 +103,7 @@ class Node:
         if not isinstance(self.value, str):
             self.refuse(wanted)
         elif self.value not in words:
-            self.fail(unknown_sentence(self.value, words))
+            self.fail(_unknown_sentence(self.value, words))
         else:
             return words[words.index(self.value)]
         return words[0]
@@ -161,12 +161,12 @@ class Node:
             # Only counted; to look for the nearest word of each would take minutes.
             self.faults.add(self.place, "")
             return None
-        near = nearest_word(word, free)
-        self.faults.add(self._path(word), unknown_sentence(word, known, near))
+        near = _nearest_word(word, free)
+        self.faults.add(self._path(word), _unknown_sentence(word, known, near))
         return near
 
 
-def nearest_word(word: str, words: Iterable[str]) -> str | None:
+def _nearest_word(word: str, words: Iterable[str]) -> str | None:
     """Find the word that a misspelt one was probably meant to be."""
     by_sound = {other.replace("_", "").lower(): other for other in words}
     plain = re.sub(r"[-_ ]", "", word[:40]).lower()
@@ -174,9 +174,9 @@ def nearest_word(word: str, words: Iterable[str]) -> str | None:
     return by_sound[found[0]] if found else None
 
 
-def unknown_sentence(word: str, known: Iterable[str], near: str | None = None) -> str:
+def _unknown_sentence(word: str, known: Iterable[str], near: str | None = None) -> str:
     """Write that a word means nothing here, and which one would."""
-    near = near or nearest_word(word, known)
+    near = near or _nearest_word(word, known)
     if near is not None:
         return f"The word {quoted(word)} means nothing here; did you mean {quoted(near)}?"
     return f"The word {quoted(word)} means nothing here; there are {', '.join(known)}."

@@ -9,10 +9,7 @@ from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule,
 from rampsmith.designer.files.nodes import NOT_IN_A_LINE
 from rampsmith.designer.formulas.constants import FormulaConstant
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.limits import (
-    LONGEST_SPAN,
-    MOST_STEPS,
-)
+from rampsmith.designer.values.limits import LONGEST_SPAN, MOST_STEPS
 from rampsmith.designer.values.spans import Span
 
 CurveT = TypeVar("CurveT", Schedule, Track)

@@ -173,7 +173,7 @@ def _draft(
             draft = _described(begun, pieces[:-1], None, watched)
             partly = _Says(begun, empty)
             short = _prolonged(merged(draft, partly), total or likely_end(points))
-            if len(short.stretches) < len(draft.stretches) and says(short):
+            if len(short.placed) < len(draft.placed) and says(short):
                 return short
         if len(pieces) > MOST_PIECES:
             raise _TooManyError
@@ -185,14 +185,14 @@ def _described(
 ) -> Draft:
     found = described_pieces(points, pieces, total, attend)
     taken: list[str] = []
-    stretches = []
+    placed = []
     for one in found:
         name = counted_name(_name(one, is_first=not taken), taken)
         taken.append(name)
-        stretches.append(
+        placed.append(
             PlacedSegment(one.segment(name), one.begin, one.end, one.unknowns["start"], one.arrival)
         )
-    return Draft(tuple(stretches), stretches[-1].end)
+    return Draft(tuple(placed), placed[-1].end)
 
 
 def _name(one: Described, *, is_first: bool) -> str:
@@ -206,24 +206,24 @@ def _name(one: Described, *, is_first: bool) -> str:
 
 def _prolonged(draft: Draft, end: int) -> Draft:
     """Let the last segment go on to the end of the run, if it can without bending."""
-    last = draft.stretches[-1]
+    last = draft.placed[-1]
     if draft.repeats:
         return replace(draft, end=max(draft.end, end))
     if last.segment.shape.has_end:
         return draft
     segment = replace(last.segment, span=Span.of_steps(end - last.begin))
     longer = replace(last, segment=segment, end=end)
-    return Draft((*draft.stretches[:-1], longer), end)
+    return Draft((*draft.placed[:-1], longer), end)
 
 
 def _schedule(draft: Draft, empty: Schedule, run: Run | None) -> Schedule:
     """Make the schedule of a draft, its levels absolute."""
-    segments = [stretch.segment for stretch in draft.stretches]
+    segments = [each.segment for each in draft.placed]
     repeated = any(len(segments) - 1 in repeat for repeat in draft.repeats)
     total = draft.end if run is None else run.total_steps(empty.stepping)
-    if not repeated and total == draft.stretches[-1].end:
+    if not repeated and total == draft.placed[-1].end:
         segments[-1] = replace(segments[-1], span=Span.of_the_rest())
-    high = max(abs(value) for s in draft.stretches for value in (s.start_value, s.end_value))
+    high = max(abs(value) for s in draft.placed for value in (s.start_value, s.end_value))
     return replace(
         empty,
         segments=tuple(segments),
@@ -314,7 +314,7 @@ def _measured(schedule: Schedule, draft: Draft, points: Points) -> Fit:
     values = _values(schedule, points)
     apart = np.abs(values - points.values)
     worst = int(apart.argmax())
-    ends = [stretch.end for stretch in draft.stretches[:-1]]
+    ends = [each.end for each in draft.placed[:-1]]
     places = [0, *np.searchsorted(points.steps, ends).tolist(), len(points)]
     return Fit(
         schedule,

@@ -54,14 +54,14 @@ class PlacedSegment:
 class Draft:
     """Segments one after the other, where the last one ends, and the repeats around some of them."""
 
-    stretches: tuple[PlacedSegment, ...]
+    placed: tuple[PlacedSegment, ...]
     end: int
     repeats: tuple[Repeat, ...] = ()
 
     def replaced(self, first: int, last: int, *put: PlacedSegment) -> "Draft":
         """Put others in the place of some neighbouring segments."""
-        stretches = (*self.stretches[:first], *put, *self.stretches[last:])
-        return replace(self, stretches=stretches)
+        placed = (*self.placed[:first], *put, *self.placed[last:])
+        return replace(self, placed=placed)
 
 
 def merged(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
@@ -73,15 +73,15 @@ def merged(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
 
 def _with_starts(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
     """Remove the starts of segments that begin where the one before them arrives now."""
-    for index in range(1, len(draft.stretches)):
-        stretch, earlier = draft.stretches[index], draft.stretches[index - 1]
-        if stretch.segment.start is None or stretch.segment.before is not None:
+    for index in range(1, len(draft.placed)):
+        own, earlier = draft.placed[index], draft.placed[index - 1]
+        if own.segment.start is None or own.segment.before is not None:
             continue
-        apart = abs(stretch.start_value - earlier.end_value)
+        apart = abs(own.start_value - earlier.end_value)
         is_stair = isinstance(earlier.segment.shape, Staircase)
-        if is_stair or apart <= EQUAL * abs(stretch.start_value):
-            segment = replace(stretch.segment, start=None)
-            tried = draft.replaced(index, index + 1, replace(stretch, segment=segment))
+        if is_stair or apart <= EQUAL * abs(own.start_value):
+            segment = replace(own.segment, start=None)
+            tried = draft.replaced(index, index + 1, replace(own, segment=segment))
             if says(tried):
                 draft = tried
     return draft
@@ -92,7 +92,7 @@ def _with(
 ) -> Draft:
     """Take at each segment the first way to merge it with those after it that says the same."""
     index = 0
-    while index < len(draft.stretches):
+    while index < len(draft.placed):
         draft = next((made for made in ways(draft, index) if says(made)), draft)
         index += 1
     return draft
@@ -101,7 +101,7 @@ def _with(
 def _stairs_from(draft: Draft, first: int) -> Iterator[Draft]:
     """Yield constants as stairs: all that follow each other, then ever fewer of them."""
     last = first
-    while last < len(draft.stretches) and draft.stretches[last].holds:
+    while last < len(draft.placed) and draft.placed[last].holds:
         last += 1
     for until in range(last, first + LEAST_STAIRS - 1, -1):
         yield from _stairs(draft, first, until)
@@ -109,7 +109,7 @@ def _stairs_from(draft: Draft, first: int) -> Iterator[Draft]:
 
 def _stairs(draft: Draft, first: int, last: int) -> Iterator[Draft]:
     """Yield some constants as stairs that fall by the same factor after the same time."""
-    steps = draft.stretches[first:last]
+    steps = draft.placed[first:last]
     inner = steps[1:-1]
     every = sum(step.length for step in inner) / len(inner)
     levels = [step.start_value for step in steps]
@@ -139,8 +139,8 @@ def _stairs(draft: Draft, first: int, last: int) -> Iterator[Draft]:
 def _with_floors(draft: Draft, says: Callable[[Draft], bool]) -> Draft:
     """Take a level that is held at the end of a curve for the floor of that curve."""
     index = 0
-    while index + 1 < len(draft.stretches):
-        curve, held = draft.stretches[index : index + 2]
+    while index + 1 < len(draft.placed):
+        curve, held = draft.placed[index : index + 2]
         if curve.segment.after is not None and held.holds and not curve.holds:
             after = curve.segment.after.amount - held.length
             segment = replace(
@@ -165,7 +165,7 @@ def _repeats_from(draft: Draft, first: int) -> Iterator[Draft]:
 
 def _repeats(draft: Draft, first: int, size: int) -> Iterator[Draft]:
     """Yield the cycles of a block as a repeat: all there are till the end, or some."""
-    blocks = [draft.stretches[at : at + size] for at in range(first, len(draft.stretches), size)]
+    blocks = [draft.placed[at : at + size] for at in range(first, len(draft.placed), size)]
     block = blocks[0]
     if len(block) < size or all(step.holds for step in block):
         return
@@ -179,13 +179,13 @@ def _repeats(draft: Draft, first: int, size: int) -> Iterator[Draft]:
     for scale, scaling in _scalings(blocks[0], blocks[1]):
         for stretch, given in _stretches(lengths):
             for times in (None, cycles):
-                last = first + size * cycles if times else len(draft.stretches)
+                last = first + size * cycles if times else len(draft.placed)
                 begun = replace(
                     block[0],
                     segment=replace(block[0].segment, start=Level.of_rate(block[0].start_value)),
                 )
                 kept = [begun, *block[1:]]
-                kept[-1] = replace(kept[-1], end_value=draft.stretches[last - 1].end_value)
+                kept[-1] = replace(kept[-1], end_value=draft.placed[last - 1].end_value)
                 repeat = Repeat(
                     name,
                     first,

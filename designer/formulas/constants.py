@@ -36,7 +36,7 @@ class FormulaConstant:
         return constant_name_fault(self.name) is None
 
     def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield what is wrong with it: its name, its value or its range, and what that must be."""
+        """Yield each field that is wrong, the name, the value or a bound, and what it must be."""
         fault = constant_name_fault(self.name)
         if fault is not None:
             yield "name", f"The name of a constant {fault}."

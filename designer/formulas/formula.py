@@ -32,7 +32,7 @@ _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Po
 _COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 
 
-class Checker:
+class _Checker:
     """Walk the tree of a formula and refuse everything that is not on the lists."""
 
     def __init__(self, text: str, shift: int, allowed: frozenset[str]) -> None:
@@ -245,7 +245,7 @@ def _checked(text: str, allowed: frozenset[str]) -> Formula:
         raise FormulaError(_syntax_sentence(error), shift + begin, shift + begin + 1) from None
     except (ValueError, MemoryError, RecursionError):
         raise FormulaError("This is no formula.", shift, shift + len(plain)) from None
-    checker = Checker(plain, shift, allowed)
+    checker = _Checker(plain, shift, allowed)
     checker.check(tree, 1)
     checker.check_constants(tree)
     tree = Plainer().visit(tree)

@@ -62,7 +62,7 @@ def _table() -> _Words:
 _CRC_OF_BYTE = _table()
 
 
-def masked_crcs(rows: npt.NDArray[np.uint8]) -> _Words:
+def _masked_crcs(rows: npt.NDArray[np.uint8]) -> _Words:
     """Return the masked CRC-32C of each row of bytes, as TFRecord stores it."""
     crcs = np.full(len(rows), 0xFFFFFFFF, np.uint32)
     for column in rows.T:
@@ -111,7 +111,7 @@ def _scalars_of(data: bytes, block: list[tuple[int, int]]) -> tuple[int, list[_F
         places = np.flatnonzero(lengths == length)
         rows = whole[begins[places, None] + np.arange(length + _FOOT)]
         events, stored = rows[:, :length], np.ascontiguousarray(rows[:, length:])
-        bad = masked_crcs(events) != stored.view("<u4")[:, 0]
+        bad = _masked_crcs(events) != stored.view("<u4")[:, 0]
         if bad.any():
             wrong = min(wrong, int(places[bad][0]))
         found += _scalars_of_length(np.ascontiguousarray(events), places)
@@ -196,7 +196,7 @@ def _frames(data: bytes, columns: Columns) -> Iterator[tuple[int, int]]:
 
 def _crc_bytes(data: bytes) -> bytes:
     rows = np.frombuffer(data, np.uint8)[None, :]
-    return int(masked_crcs(rows)[0]).to_bytes(4, "little")
+    return int(_masked_crcs(rows)[0]).to_bytes(4, "little")
 
 
 def _scalars(event: bytes) -> Iterator[tuple[int, _Scalar]]:

@@ -21,7 +21,7 @@ _DOCUMENTS = (b"{", b"[")
 
 
 class LogFollower:
-    """Reads a log on from where it was read to.
+    """Reads on in a log from where it stopped.
 
     A last line, or record, that is only half written is left for the next time. A file that is
     written anew each time, as JSON documents are, is read as a whole, and what is new of it returned.

@@ -34,7 +34,7 @@ def read_metric(path: Path, column: str = "", progress: Progress | None = None) 
     except DesignError as error:
         shown = DesignError(path.name, error.faults)
         raise EntryError(next(iter(shown.sentences()))) from None
-    series = _named(column.strip(), log) if column.strip() else likeliest_metric(log)
+    series = _named(column.strip(), log) if column.strip() else _likeliest_metric(log)
     _refuse_bad_cells(series.name, log)
     if len(series) > MOST_METRICS:
         raise EntryError(
@@ -48,7 +48,7 @@ def read_metric(path: Path, column: str = "", progress: Progress | None = None) 
     return MetricColumn(series.name, tuple(series.values.tolist()))
 
 
-def likeliest_metric(log: Log) -> Series:
+def _likeliest_metric(log: Log) -> Series:
     """Return the series that a plateau most likely watches: a validation loss, a loss, a metric."""
     bad = {cell.column for cell in log.bad_cells}
     return min(log.series, key=lambda series: (series.name in bad, _place(series)))

@@ -89,11 +89,11 @@ def recognised_log(data: bytes, columns: Columns) -> tuple[Log, Reader]:
         DesignError: if it is no log.
     """
     if is_event_file(data):
-        return read_with(read_event_file, data, columns), read_event_file
+        return _read_with(read_event_file, data, columns), read_event_file
     text = LogText(data, columns.source)
     reader = _likeliest_reader(text, columns)
     try:
-        return read_with(reader, data, columns), reader
+        return _read_with(reader, data, columns), reader
     except DesignError:
         if reader not in (read_json_document, read_table):
             raise
@@ -105,7 +105,7 @@ def recognised_log(data: bytes, columns: Columns) -> tuple[Log, Reader]:
     return log_of(printed), read_console
 
 
-def read_with(reader: Reader, data: bytes, columns: Columns) -> Log:
+def _read_with(reader: Reader, data: bytes, columns: Columns) -> Log:
     """Read a log whose form is known.
 
     Raises:

@@ -131,7 +131,7 @@ class Preset:
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """The parameter groups that it brings; none where all parameters are alike to it."""
+        """The parameter groups that it brings; none where it treats all parameters alike."""
         return own_groups(self.build(self.common))
 
     @property
@@ -198,7 +198,7 @@ class Preset:
             raise PresetError(PresetFault(f"{name}: {error}", (name,))) from None
 
     def _is_idle(self, name: str, values: dict[str, Any], rates: dict[str, float]) -> bool:
-        """Return whether an argument says nothing but rates that groups are given."""
+        """Return whether an argument has no effect, since groups are given the rates that it sets."""
         value = values[name]
         if not isinstance(value, float):
             return False
@@ -218,7 +218,7 @@ class Preset:
 
 
 def _beyond(values: dict[str, Any], what: str) -> PresetFault:
-    """Tell of arguments from which something comes that no design can be made of."""
+    """Make the fault of arguments that no design can be made of."""
     own = [name for name in values if name not in _SHARED] or [*values]
     listed = ", ".join(f"{name}={value_text(values[name])}" for name in own)
     return PresetFault(f"{listed}: What comes of this is {what}.", tuple(own))

@@ -49,8 +49,8 @@ def arguments_for_run(preset: Preset, design: Schedule) -> dict[str, Any]:
 def preset_in(design: Schedule, preset: Preset, values: dict[str, Any]) -> Schedule:
     """Make a preset that takes the place of a design.
 
-    One without a curve keeps its title, and its groups, unless the preset has groups or a run of its
-    own; the first group has the preset's rate, which is the group's where no other one was typed.
+    A design without a curve keeps its title. It keeps its groups too, unless the preset brings groups
+    or a run; the first of them takes the preset's rate.
 
     Raises:
         PresetError: as ``Preset.make`` does.

@@ -21,7 +21,7 @@ FROM_0 = partial(replace, counts_from=0)
 
 
 @remembers_last(8)
-def has_milestones(schedule: Schedule) -> bool:
+def _has_milestones(schedule: Schedule) -> bool:
     """Return whether a curve jumps at places of the run, which counting from 1 would move."""
     for key in curve_keys(schedule):
         alone = curve_of(schedule, key)
@@ -35,7 +35,7 @@ def has_milestones(schedule: Schedule) -> bool:
 
 def moves_milestones(fix: Fix, schedule: Schedule) -> bool:
     """Return whether a fix would execute jumps at other steps than those that were meant."""
-    return fix.change(schedule).counts_from != schedule.counts_from == 0 and has_milestones(
+    return fix.change(schedule).counts_from != schedule.counts_from == 0 and _has_milestones(
         schedule
     )
 
@@ -48,7 +48,7 @@ def _from_1(schedule: Schedule) -> Fix:
 
 def first_step_fix(schedule: Schedule) -> Fix | None:
     """Offer a first step that trains: at the second value of the curve, where nothing else moves."""
-    if not has_milestones(schedule):
+    if not _has_milestones(schedule):
         trains = max(Rates(FROM_1(schedule)).at(0)) > 0
         return _from_1(schedule) if trains else None
     if not schedule.segments or schedule.segments[0].before is not None:
@@ -62,7 +62,7 @@ def first_step_fix(schedule: Schedule) -> Fix | None:
 
 def last_step_fix(schedule: Schedule) -> Fix:
     """Offer a last step at the end value, where nothing else moves."""
-    if not has_milestones(schedule):
+    if not _has_milestones(schedule):
         return _from_1(schedule)
     last = len(schedule.segments) - 1
     ends: dict[str, Any] = {"last_at_end": True}

@@ -35,7 +35,7 @@ def place_words(place: Place, schedule: Schedule) -> str:
         "repeats": [repeat.name for repeat in owner.repeats],
         "groups": [group.name for group in schedule.groups],
     }
-    is_told = curve != RATE_CURVE or has_namesake(place, schedule)
+    is_told = curve != RATE_CURVE or _has_namesake(place, schedule)
     words = [curve.words] if is_told else []
     of_part = named.get(place.part, [])
     if place.index is not None and place.index < len(of_part):
@@ -49,7 +49,7 @@ def place_words(place: Place, schedule: Schedule) -> str:
     return ", ".join(words)
 
 
-def has_namesake(place: Place, schedule: Schedule) -> bool:
+def _has_namesake(place: Place, schedule: Schedule) -> bool:
     """Return whether a segment of another curve has the same name as the one that a place is in."""
     if place.curve is None or place.segment is None or not schedule.tracks:
         return False
@@ -65,6 +65,6 @@ def has_namesake(place: Place, schedule: Schedule) -> bool:
 def with_curve_named(problem: Problem, schedule: Schedule) -> Problem:
     """Say of which curve a segment with a problem is, where another curve has one of that name."""
     curve = problem.place.curve
-    if curve is None or not has_namesake(problem.place, schedule):
+    if curve is None or not _has_namesake(problem.place, schedule):
         return problem
     return replace(problem, whose=capitalised(curve.words))

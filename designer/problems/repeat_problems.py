@@ -31,7 +31,7 @@ def repeat_errors(schedule: Schedule) -> Iterator[Problem]:
 
 
 def cycle_errors(schedule: Schedule) -> Iterator[Problem]:
-    """Find every repeat whose cycles cannot be laid out, once all the numbers are numbers."""
+    """Find every repeat whose cycles cannot be laid out although each of its numbers is possible."""
     line = timeline(schedule)
     for number, cycles in enumerate(cycles_of(schedule, line)):
         repeat = schedule.blocks[number]

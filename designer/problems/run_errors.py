@@ -16,7 +16,7 @@ from rampsmith.designer.words.phrases import span_words
 def run_errors(run: Run) -> Iterator[Problem]:
     """Find everything that keeps a run from being counted, each with its place."""
     faulty = (*_too_small(run), *_length(run), *_tokens(run))
-    faulty = faulty or tuple(stage_errors(run))
+    faulty = faulty or tuple(_stage_errors(run))
     yield from faulty
     if not faulty and not run.is_endless:
         yield from _batches(run)
@@ -93,7 +93,7 @@ def _batches(run: Run) -> Iterator[Problem]:
         )
 
 
-def stage_errors(run: Run) -> Iterator[Problem]:
+def _stage_errors(run: Run) -> Iterator[Problem]:
     """Find the stages that cannot be, of a run that could be without them."""
     faulty = [each for index in range(len(run.stages)) for each in _own_errors(run, index)]
     yield from faulty

@@ -12,12 +12,7 @@ from rampsmith.designer.document.kinds import RATE_CURVE, CurveKind
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import set_curves
 from rampsmith.designer.proof.task import Progress
-from rampsmith.designer.proof.workbench import (
-    TrainingStepper,
-    built_number,
-    moved,
-    set_kinds,
-)
+from rampsmith.designer.proof.workbench import TrainingStepper, built_number, moved, set_kinds
 
 FOLLOWING = 5
 """How many steps are compared after one that was resumed."""

@@ -50,7 +50,7 @@ def main(arguments: list[str], carry_out: CarryOut, does: str) -> int:
         return 1
     outbox.send(encoded(ready=version))
     if "--one-task" in arguments:
-        serve_once(inbox, outbox, carry_out)
+        _serve_once(inbox, outbox, carry_out)
     else:
         serve(inbox, outbox, carry_out, does)
     return 0
@@ -86,7 +86,7 @@ def serve(inbox: Inbox, outbox: Outbox, carry_out: CarryOut, does: str) -> None:
         outbox.send(line)
 
 
-def serve_once(inbox: Inbox, outbox: Outbox, carry_out: CarryOut) -> None:
+def _serve_once(inbox: Inbox, outbox: Outbox, carry_out: CarryOut) -> None:
     """Answer one question in this process, which the sender ends if it does not end by itself."""
     question = inbox.next_question()
     if question is None:

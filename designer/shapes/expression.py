@@ -46,7 +46,7 @@ class Expression(Shape):
 
     @property
     def own_names(self) -> frozenset[str]:
-        """The names of its constants, those that it can call by them."""
+        """The names of its constants; without those that no formula can use as a name."""
         return frozenset(each.name for each in self.constants if each.has_name)
 
     @property

@@ -122,7 +122,7 @@ class Bindings:
         return True
 
     def _bound(self, bound: list[ast.AST], at: int, name: str, depth: int) -> Any:
-        """Return what a name is where it is bound, the last time that it is."""
+        """Return the value that a name has after one of its bindings."""
         binding = bound[at]
         if binding in self._found:
             return self._found[binding]

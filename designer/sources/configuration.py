@@ -33,7 +33,7 @@ LONGEST_NUMBER = 40
 
 
 class _Line(NamedTuple):
-    """A line that says something: how far it is indented, what it says, and where that stands."""
+    """A line that is neither empty nor a comment: its indentation, its text and its number."""
 
     indent: int
     text: str

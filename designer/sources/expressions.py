@@ -7,18 +7,14 @@ from typing import Any, TypeAlias
 
 from rampsmith.designer.sources.arithmetic import Fields, Unknown
 from rampsmith.designer.sources.calculations import MATH
-from rampsmith.designer.sources.choices import (
-    BASE,
-    PREVIOUS,
-    T,
-)
+from rampsmith.designer.sources.choices import BASE, PREVIOUS, T
 from rampsmith.designer.sources.following import Following
-from rampsmith.designer.sources.function_values import FunctionValue
+from rampsmith.designer.sources.function_values import RATE_OF_GROUPS, Bound, FunctionValue, Part
 from rampsmith.designer.sources.library import asked
-from rampsmith.designer.sources.pieces import Case, one_expression
 from rampsmith.designer.sources.reading import Unreadable
 from rampsmith.designer.sources.rows import Asked
 from rampsmith.designer.sources.script import called, place_of, source_of
+from rampsmith.designer.sources.sections import Section, one_expression
 from rampsmith.designer.sources.stepwise import (
     Maybe,
     NumberRow,
@@ -44,12 +40,12 @@ class Frame:
     """The function that is being followed, and what is known in it.
 
     Attributes:
-        known: the values of its names.
+        known: the values of its names, and of the attributes and items that it sets.
         depth: how many functions called each other to come here.
         within: the steps for which this branch is taken, the last one not included.
     """
 
-    known: dict[str, Any]
+    known: dict[Bound, Any]
     depth: int
     within: tuple[int, int]
 
@@ -59,10 +55,10 @@ class Frame:
             case ast.Name(id=name):
                 self.known[name] = value
             case ast.Attribute(attr=name):
-                self.known[f".{name}"] = value
+                self.known[Part("attribute", name)] = value
             case ast.Subscript(slice=ast.Constant(value="lr")):
                 # Groups with a scale of their own are a matter of the optimizer's rates.
-                self.known["group[lr]"] = value
+                self.known[RATE_OF_GROUPS] = value
             case ast.Tuple(elts=parts) | ast.List(elts=parts) if isinstance(value, list) and len(
                 parts
             ) == len(value):
@@ -74,7 +70,7 @@ class Frame:
         return FunctionValue(node, closure=tuple(self.known.items()))
 
 
-Called: TypeAlias = Callable[[FunctionValue, Sequence[Any], dict[str, Any], Frame], list[Case]]
+Called: TypeAlias = Callable[[FunctionValue, Sequence[Any], dict[str, Any], Frame], list[Section]]
 """Follows a call: the function, its arguments, those by name, and the frame that it is made from."""
 
 
@@ -181,8 +177,9 @@ class Expressions:
             self.looking.discard(written)
 
     def _attribute(self, node: ast.Attribute, name: str, frame: Frame) -> Any:  # noqa: PLR0911 - one for each kind of attribute.
-        if f".{name}" in frame.known:
-            return frame.known[f".{name}"]
+        part = Part("attribute", name)
+        if part in frame.known:
+            return frame.known[part]
         if isinstance(node.value, ast.Name):
             if node.value.id == "self":
                 match name:

@@ -20,9 +20,7 @@ from rampsmith.designer.sources.function_values import FunctionValue
 from rampsmith.designer.sources.given import written_last
 from rampsmith.designer.sources.reading import Notes
 from rampsmith.designer.sources.script import Script, source_of
-from rampsmith.designer.sources.trees import (
-    method_of,
-)
+from rampsmith.designer.sources.trees import method_of
 from rampsmith.designer.values.limits import MOST_LOOKED_AT
 
 DEEPEST = 60

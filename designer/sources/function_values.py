@@ -2,11 +2,24 @@
 
 import ast
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from rampsmith.designer.sources.script import Function, Script
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+@dataclass(frozen=True)
+class Part:
+    """An attribute or an item, of whatever object, that a function sets or reads."""
+
+    kind: Literal["attribute", "item"]
+    name: str
+
+
+RATE_OF_GROUPS = Part("item", "lr")
+Bound: TypeAlias = str | Part
+"""A name, or a part of something, that has a value in a function."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +35,7 @@ class FunctionValue:
     node: Function
     positional: tuple[Any, ...] = ()
     named: tuple[tuple[str, Any], ...] = ()
-    closure: tuple[tuple[str, Any], ...] = ()
+    closure: tuple[tuple[Bound, Any], ...] = ()
 
 
 def returned_by(script: Script, function: Function) -> list[ast.expr]:

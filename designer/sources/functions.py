@@ -15,10 +15,10 @@ from rampsmith.designer.sources.choices import T
 from rampsmith.designer.sources.following import Following
 from rampsmith.designer.sources.function_values import FunctionValue
 from rampsmith.designer.sources.interpreter import Interpreter
-from rampsmith.designer.sources.pieces import Case, split
 from rampsmith.designer.sources.reading import Notes, Reading, Unreadable
 from rampsmith.designer.sources.recognition import Branch
 from rampsmith.designer.sources.script import called, place_of
+from rampsmith.designer.sources.sections import Section, split
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.sources.step_functions import StepFunction, scales, step_function
 from rampsmith.designer.sources.stepwise import OneForEach, Stepwise, expression
@@ -120,11 +120,11 @@ def schedule_of_function(
 def _product(follow: Following, function: FunctionValue, common: CommonArguments) -> Schedule:
     """Make the schedule of rates that are each the one before times what the function gives."""
     # One branch after the other would lose what came before; the choice stays in the formula.
-    pieces = Interpreter(follow, common.total).pieces(function)
-    choices = expression(pieces[-1].value, None)
-    for piece in reversed(pieces[:-1]):
-        before = ast.Compare(ast.Name("t"), [ast.Lt()], [ast.Constant(piece.end)])
-        choices = ast.IfExp(before, expression(piece.value, None), choices)
+    sections = Interpreter(follow, common.total).sections(function)
+    choices = expression(sections[-1].value, None)
+    for section in reversed(sections[:-1]):
+        before = ast.Compare(ast.Name("t"), [ast.Lt()], [ast.Constant(section.end)])
+        choices = ast.IfExp(before, expression(section.value, None), choices)
     text = f"previous * ({ast.unparse(choices)})"
     return common.schedule(Segment("Product", Expression(text), Span.of_the_rest()))
 
@@ -137,17 +137,17 @@ def _followed(
     *,
     scales: bool,
 ) -> Schedule:
-    pieces = _pieces(Interpreter(follow, common.total), function)
+    sections = _sections(Interpreter(follow, common.total), function)
     branches = [
         Branch(
-            expression(_one(piece.value), function.node),
-            piece.begin,
-            piece.end,
+            expression(_one(section.value), function.node),
+            section.begin,
+            section.end,
             common.base_lr,
             scales,
             common.total,
         )
-        for piece in pieces
+        for section in sections
     ]
     if not branches:
         raise Unreadable("This function returns nothing.", place_of(function.node))
@@ -165,14 +165,14 @@ def _followed(
     return made
 
 
-def _pieces(interpreter: Interpreter, function: StepFunction) -> Sequence[Case]:
+def _sections(interpreter: Interpreter, function: StepFunction) -> Sequence[Section]:
     if function.value is not None:
-        return interpreter.pieces(function.value, at=function.at)
+        return interpreter.sections(function.value, at=function.at)
     row = None if function.row is None else interpreter.row(function.row)
     if row is None:
         return ()
     whole = row.at(Stepwise(T), function.node)
-    return tuple(split([Case(0, interpreter.total, whole)]))
+    return tuple(split([Section(0, interpreter.total, whole)]))
 
 
 def _one(value: Any) -> Any:

@@ -10,17 +10,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rampsmith.designer.sources.arithmetic import Fields
-from rampsmith.designer.sources.choices import (
-    T,
-    changes,
-)
+from rampsmith.designer.sources.choices import T, changes
 from rampsmith.designer.sources.expressions import MOST_ROUNDS, Expressions, Frame, group
 from rampsmith.designer.sources.following import Following
-from rampsmith.designer.sources.function_values import FunctionValue
-from rampsmith.designer.sources.pieces import Case, NoValue, split
+from rampsmith.designer.sources.function_values import RATE_OF_GROUPS, Bound, FunctionValue
 from rampsmith.designer.sources.reading import Unreadable
 from rampsmith.designer.sources.rows import row_of
 from rampsmith.designer.sources.script import place_of, source_of
+from rampsmith.designer.sources.sections import NoValue, Section, split
 from rampsmith.designer.sources.statements import (
     Again,
     Given,
@@ -59,7 +56,7 @@ class Interpreter:
         """Let expressions call functions, which are followed here."""
         self.expressions = Expressions(self.follow, self.total, self._called)
 
-    def pieces(self, function: FunctionValue, *, at: int = 0) -> tuple[Case, ...]:
+    def sections(self, function: FunctionValue, *, at: int = 0) -> tuple[Section, ...]:
         """Return what a function gives over the run, when its first argument is the step.
 
         Raises:
@@ -83,7 +80,7 @@ class Interpreter:
         arguments: Sequence[Any],
         named: dict[str, Any],
         frame: Frame,
-    ) -> list[Case]:
+    ) -> list[Section]:
         """Follow a call of a function from a frame."""
         node = function.node
         if frame.depth > DEEPEST_CALLS:
@@ -91,19 +88,20 @@ class Interpreter:
         own = [each.arg for each in positional_parameters(node)]
         if isinstance(node, ast.FunctionDef) and own[:1] in (["self"], ["cls"]):
             own = own[1:]
-        known: dict[str, Any] = dict(function.closure) | dict(zip(own, arguments, strict=False))
-        known |= dict(function.named) | named
-        known = {name: value for name, value in known.items() if value is not None}
+        bound: dict[Bound, Any] = dict(function.closure)
+        bound.update(zip(own, arguments, strict=False))
+        bound.update([*function.named, *named.items()])
+        known = {name: value for name, value in bound.items() if value is not None}
         inner = Frame(known, frame.depth + 1, frame.within)
         for parameter in parameters(node):
             default = default_of(node, parameter.arg)
             if parameter.arg not in known and default is not None:
                 known[parameter.arg] = self.expressions.value(default, replace(inner, known={}))
         if isinstance(node, ast.Lambda):
-            return [Case(*frame.within, self.expressions.value(node.body, inner))]
+            return [Section(*frame.within, self.expressions.value(node.body, inner))]
         return list(self._run(list(node.body), inner))
 
-    def _run(self, body: list[ast.stmt], frame: Frame) -> Iterator[Case]:
+    def _run(self, body: list[ast.stmt], frame: Frame) -> Iterator[Section]:
         """Follow statements to what is returned, one branch after the other."""
         waiting = [(body, frame)]
         while waiting:
@@ -117,7 +115,7 @@ class Interpreter:
                 match statement:
                     case ast.Return(value=value):
                         result = None if value is None else self.expressions.value(value, frame)
-                        yield Case(*frame.within, result)
+                        yield Section(*frame.within, result)
                         break
                     case ast.Raise():
                         break
@@ -135,7 +133,7 @@ class Interpreter:
                     case _:
                         rest = self._instead(statement, frame) + rest
             else:
-                yield Case(*frame.within, NoValue(frame.known.get("group[lr]")))
+                yield Section(*frame.within, NoValue(frame.known.get(RATE_OF_GROUPS)))
 
     def _branches(
         self, test: ast.expr, yes: list[ast.stmt], no: list[ast.stmt], frame: Frame

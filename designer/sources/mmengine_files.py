@@ -24,7 +24,7 @@ MOST_FILES = 20
 
 
 def members_of(text: SourceText) -> Mapping[str, Entry]:
-    """Return what a configuration sets, what it leaves out as its base files set it."""
+    """Return what a configuration sets, and for what it leaves out what its base files set."""
     files = _Files()
     found = files.members(text)
     is_whole = NAME in found and "train_cfg" in found and found.keys() & {*_OF_RATES}

@@ -81,7 +81,7 @@ def _optimizer_call(follow: Following, optimizer: ast.expr | None) -> ast.Call |
     given = _unwrapped(follow, optimizer)
     if given is not None:
         return given
-    made = [call for call in script.calls if is_optimizer(call)]
+    made = [call for call in script.calls if _is_optimizer(call)]
     so_named = [call for call in made if name in named_after(script, call)]
     return next(iter([*reversed(so_named), *made]), None)
 
@@ -94,7 +94,7 @@ def _unwrapped(follow: Following, optimizer: ast.AST | None) -> ast.Call | None:
     node = optimizer
     for _ in range(MOST_WRAPPED):
         if isinstance(node, ast.Call):
-            if is_optimizer(node) or _rate_given(follow, node) is not None:
+            if _is_optimizer(node) or _rate_given(follow, node) is not None:
                 return node
             node = node.args[0] if node.args else None
         elif isinstance(node, (ast.Name, ast.Attribute)):
@@ -116,7 +116,7 @@ def _rate_given(follow: Following, call: ast.Call) -> ast.expr | None:
     return next(own, None)
 
 
-def is_optimizer(call: ast.Call) -> bool:
+def _is_optimizer(call: ast.Call) -> bool:
     """Return whether a call makes an optimizer."""
     return called(call) in OPTIMIZERS and bool(call.args or call.keywords)
 

@@ -1,4 +1,4 @@
-"""Rows of numbers as NumPy makes them: ranges, lines, constants, one behind the other."""
+"""Rows of numbers as NumPy makes them: ranges, lines, constants, one after the other."""
 
 import ast
 import math

@@ -67,10 +67,10 @@ def children_of(follow: Following, call: ast.Call) -> list[ast.AST]:
     words = {word.arg: word.value for word in call.keywords}
     at = 1 if called(call) == "SequentialLR" else 0
     node = words.get("schedulers") or (call.args[at] if len(call.args) > at else None)
-    listed = call_node(follow, node)
+    listed = _call_node(follow, node)
     if not isinstance(listed, (ast.List, ast.Tuple)):
         return []
-    return [call_node(follow, each) for each in [*listed.elts, *_appended(follow, node)]]
+    return [_call_node(follow, each) for each in [*listed.elts, *_appended(follow, node)]]
 
 
 def _appended(follow: Following, node: ast.AST | None) -> list[ast.expr]:
@@ -87,7 +87,7 @@ def _appended(follow: Following, node: ast.AST | None) -> list[ast.expr]:
     ]
 
 
-def call_node(follow: Following, node: ast.AST | None) -> ast.AST:
+def _call_node(follow: Following, node: ast.AST | None) -> ast.AST:
     """Follow a name to the expression that it stands for."""
     for _ in range(MOST_NAMES):
         written = None if node is None else follow.written(node)

@@ -1,4 +1,4 @@
-"""A text that somebody has, as whatever it can be read as; each is made once, when it is asked for."""
+"""A text in every form that it can be read in; each form is made once, when it is asked for."""
 
 import shlex
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ class SourceText:
         return Entry(found) if found else None
 
     def fault(self) -> Unreadable | None:
-        """Return why it is not what its name says that it is."""
+        """Return why the text does not fit the ending of its name."""
         if self.ending in OF_CODE and isinstance(self._script, Unreadable):
             return self._script
         if self.ending in OF_CONFIGURATIONS and isinstance(self._configuration, Unreadable):

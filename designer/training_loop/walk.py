@@ -152,7 +152,7 @@ def _of_curve(schedule: Schedule, t: int) -> Iterator[int]:
 
 
 def _rounds(t: int, every: float) -> Iterator[float]:
-    """Yield where the round that t is in begins, and its neighbours; 0 where there is but one."""
+    """Yield where the round of t begins, and those before and after it; 0 where there is one only."""
     if every <= 0:
         yield 0.0
         return

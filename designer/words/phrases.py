@@ -62,7 +62,7 @@ def formula_words(shape: Expression) -> str:
     return plain if len(plain) <= FORMULA_WIDTH else f"{plain[: FORMULA_WIDTH - 1]}…"
 
 
-def lengths_words(lengths: tuple[float, ...]) -> str:
+def _lengths_words(lengths: tuple[float, ...]) -> str:
     """Write how long cycles are, one by one: ``10 : 20 : 40``; of many the first ones."""
     shown = " : ".join(map(exact_text, lengths[:MOST_NAMED]))
     return f"{shown} : …" if len(lengths) > MOST_NAMED else shown
@@ -72,7 +72,7 @@ def repeat_words(repeat: Repeat) -> str:
     """Write how a block is repeated: ``3 times, each 2 times as long, peaks times 0.5``."""
     parts = ["again and again" if repeat.times is None else counted(repeat.times, "time")]
     if repeat.lengths:
-        parts.append(f"as long as {lengths_words(repeat.lengths)}")
+        parts.append(f"as long as {_lengths_words(repeat.lengths)}")
     elif repeat.stretch != 1:
         each = f"each {exact_text(repeat.stretch)} times as long"
         parts.append(f"{each} but for the first segment" if repeat.keeps_first else each)
@@ -129,7 +129,7 @@ def missing_words(unit: SpanUnit) -> str:
     return _MISSING.get(unit, f"This run has no {unit} to count")
 
 
-def length_phrase(span: Span, step_word: str) -> str:
+def _length_phrase(span: Span, step_word: str) -> str:
     """Write how long something takes as a part of a sentence: ``over 10 % of the run``."""
     words = length_words(span, step_word)
     return words if span.until else f"over {words}"
@@ -190,7 +190,7 @@ def phrase(segment: Segment, schedule: Schedule, kind: CurveKind = RATE) -> str:
         parts.append(f"to {_plain_level(end, kind)}")
     if segment.floor is not None:
         parts.append(f"and never below {_plain_level(segment.floor, kind)}")
-    parts.append(length_phrase(segment.span, schedule.step_word))
+    parts.append(_length_phrase(segment.span, schedule.step_word))
     return " ".join(filter(None, parts)) + part_words(segment, schedule.step_word)
 
 

@@ -243,7 +243,7 @@ class BranchWriter:
         arguments = (Argument("number", "int"), Argument("start"), *map(Argument, taken))
         stem = self.parameters.stems[index]
         return Function(
-            self.parameters.named(f"_{self.parameters.prefix}{stem}_value"), arguments, body
+            self.parameters.names.of(f"_{self.parameters.prefix}{stem}_value"), arguments, body
         )
 
     def _is_last(self, index: int) -> bool:

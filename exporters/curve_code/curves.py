@@ -92,7 +92,7 @@ class CurveWriter:
     def __init__(self, parameters: Parameters) -> None:
         self.parameters = parameters
         self.schedule = parameters.schedule
-        self._title = parameters.named(parameters.naming.curve(parameters.schedule))
+        self._title = parameters.names.of(parameters.naming.curve(parameters.schedule))
         self.name = f"_{self._title}"
         self.branches = BranchWriter(parameters)
 

@@ -60,7 +60,7 @@ def last_place(parameters: Parameters, index: int) -> Code:
 
 
 def _difference(target: Code, left: Code | None, rights: list[Code]) -> list[Assign]:
-    """Assign a difference; in several lines where it is long, and of nothing just the sign."""
+    """Assign a difference, in several lines where it is long; None on its left is 0."""
     if left is None:
         first, *rights = rights
         left = Code(line("-", first).parts, (first - first).binding)
@@ -71,7 +71,7 @@ def _difference(target: Code, left: Code | None, rights: list[Code]) -> list[Ass
 
 
 def _at_least_one(whole: Assign) -> list[Assign]:
-    """Let a single step that is to be at both ends be at the start."""
+    """Give a whole shape one step at the least: one that is at both ends counts as the start."""
     value = call("max", _ONE, whole.value)
     if whole.operator == "=" and _fits(whole.target, value):
         return [replace(whole, value=value)]

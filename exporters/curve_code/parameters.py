@@ -1,7 +1,7 @@
 """The exported constructor's parameters: the schedule's own numbers, named after its segments."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from rampsmith.designer.document.kinds import RATE, RATE_CURVE, CurveKey
@@ -22,6 +22,7 @@ from rampsmith.designer.shapes.shape import (
 from rampsmith.exporters.curve_code.curve_naming import Naming
 from rampsmith.exporters.curve_code.expressions import BASE, ONE, ZERO, Code, setting
 from rampsmith.exporters.curve_code.expressions import name as code_name
+from rampsmith.exporters.curve_code.free_names import RESERVED, SCALE_KNOWN_AS, FreeNames, known_as
 from rampsmith.exporters.curve_code.level_names import LevelNames
 from rampsmith.exporters.curve_code.milestones import stairs_of, stairs_parameters
 from rampsmith.exporters.curve_code.one_cycle import (
@@ -53,35 +54,7 @@ from rampsmith.exporters.words.wording import (
     total_text,
 )
 
-RESERVED = frozenset(
-    {
-        *("last_lr", "update_lr", "get_closed_form_lr", "step_count", "is_initial", "initial_step"),
-        *("get_lr_called_within_step", "last_epoch", "optimizer", "groups"),
-        *("get_lr", "get_last_lr", "print_lr", "base_lrs", "step", "verbose"),
-        *("state_dict", "load_state_dict", "SETS", "GROUPS"),
-        *(
-            "numbers",
-            "bases",
-            "base_of",
-            "held",
-            "watch",
-            "best",
-            "bad",
-            "cooling",
-            "falls",
-            "taken_over",
-            "at",
-            "warned",
-        ),
-    }
-)
-"""Names of torch's class and of the file's own, alone or after an underscore, as in ``_last_lr``."""
-
-
 _REPEAT_BOUNDS: dict[RepeatNumber, Bounds] = {"count": FROM_1_ON, "stretch": ABOVE_0}
-
-SCALE_KNOWN_AS = "gamma"
-"""What CyclicLR calls the number that its height is multiplied by."""
 
 
 class Parameters:
@@ -100,7 +73,7 @@ class Parameters:
         settings: the parameters for the settings of a segment's shape, by name.
         total: the parameter for the length of the whole, where something needs it.
         of_run: the parameters for what formulas know of the run besides, where one asks for it.
-        taken: the names that are in use, those of earlier curves included.
+        names: the names that are still free, beside those of earlier curves.
     """
 
     def __init__(
@@ -121,7 +94,6 @@ class Parameters:
             earlier: those of the curves that were named before; the first are the rates of all.
             known: names that torch has for numbers of which there is one in all curves.
         """
-        self._known = known
         self.schedule = schedule
         self.key = key
         self.kind = key.kind
@@ -129,12 +101,11 @@ class Parameters:
         rates = earlier[0] if earlier else None
         self.unit = "epochs" if schedule.stepping == "epoch" else "steps"
         self._resolved = rates_of(schedule)
-        self._names: dict[str, str] = {}
         self._units = schedule.level_units  # Once: asking walks through all segments.
-        self.taken: set[str] = {*RESERVED, f"total_{self.unit}", schedule.class_name}
+        taken = {*RESERVED, f"total_{self.unit}", schedule.class_name}
+        self.names: FreeNames = FreeNames(taken if rates is None else rates.names.taken, known)
         self.follows: Parameters | None = None
         if rates is not None:
-            self.taken = rates.taken
             self.follows = next(filter(self._can_follow, earlier), None)
         self.stems, self.repeat_stems = self._named_stems(earlier)
         self._level_stems = self.naming.level_stems(schedule) or self.stems
@@ -150,7 +121,7 @@ class Parameters:
             self.of_run |= each.of_run
         stairs = stairs_of(schedule) if key == RATE_CURVE else None
         self.stairs = stairs_parameters(stairs, self.unit) if stairs is not None else {}
-        self.taken.update(self.stairs)
+        self.names.taken.update(self.stairs)
         self.divisors: Divisors | None = None
         if self.stairs:
             return
@@ -158,9 +129,9 @@ class Parameters:
             self._name_lengths(rates)
         self.divisors = self._name_divided(key)
         if self.divisors is None:
-            stems, taken = self._level_stems, self.taken
+            stems, taken = self._level_stems, self.names.taken
             found = LevelNames(schedule, key, self.naming, stems=stems, taken=taken)
-            self.levels = found.named(self._free)
+            self.levels = found.named(self.names.free)
         self._name_repeats()
         self._name_parts()
         self._name_settings()
@@ -211,19 +182,19 @@ class Parameters:
 
     def chain(self, index: int) -> Code:
         """Return what keeps the newest value of a formula that builds on the one before."""
-        return setting(self.named(f"{self.prefix}{self.stems[index]}_known"))
+        return setting(self.names.of(f"{self.prefix}{self.stems[index]}_known"))
 
     def formula_name(self, index: int) -> str:
         """Name the function of a formula, or its method."""
         shape = self.schedule.segments[index].shape
         mark = "_" if isinstance(shape, Expression) and shape.reads_numbers else ""
         title = ending_in(self.stems[index], "formula", self.stems)
-        return self.named(f"{mark}{self.prefix}{title}")
+        return self.names.of(f"{mark}{self.prefix}{title}")
 
     def cycle_name(self, repeat: Repeat) -> str:
         """Name the method of a cycle of a repeat."""
         title = ending_in(self.stem_of_repeat(repeat), "cycle", self.repeat_stems)
-        return self.named(f"_{self.prefix}{title}")
+        return self.names.of(f"_{self.prefix}{title}")
 
     def level(self, level: Level, index: int, side: GivenLevel) -> Code:
         """Return a level, in factors or in rates as the whole curve is."""
@@ -282,30 +253,16 @@ class Parameters:
         """Return what keeps the lengths of a repeat's cycles, where these are given one by one."""
         if len(repeat.lengths) < 2:
             return None
-        return setting(self.named(f"{self.stem_of_repeat(repeat)}_lengths"))
+        return setting(self.names.of(f"{self.stem_of_repeat(repeat)}_lengths"))
 
     def _index_of(self, repeat: Repeat) -> int:
         # The curve that follows this one may scale its cycles in another way.
         return next(n for n, own in enumerate(self.schedule.repeats) if own.first == repeat.first)
 
-    def named(self, wish: str) -> str:
-        """Name something else of the file, a method or a function, so that nothing else is."""
-        if wish not in self._names:
-            self._names[wish] = self._free(wish)
-        return self._names[wish]
-
-    def _free(self, name: str) -> str:
-        free, number = name, 2
-        while free.lstrip("_") in self.taken:
-            free = f"{name}_{number}"
-            number += 1
-        self.taken.add(free.lstrip("_"))
-        return free
-
     def _new(
         self, name: str, value: float, use: Use, text: str, bounds: Bounds = FROM_0_ON
     ) -> Parameter:
-        return Parameter(self._free(name), value, use, text, bounds=bounds)
+        return Parameter(self.names.free(name), value, use, text, bounds=bounds)
 
     def _name_lengths(self, rates: "Parameters | None") -> None:
         schedule, line = self.schedule, self._resolved.timeline
@@ -316,7 +273,7 @@ class Parameters:
         number = int if whole else float
         share = rise_share(schedule)
         if share is not None:
-            self.lengths = shared_lengths(schedule, share, self._free(SHARE), self.unit)
+            self.lengths = shared_lengths(schedule, share, self.names.free(SHARE), self.unit)
         for index, (stem, segment) in enumerate(zip(self.stems, schedule.segments, strict=True)):
             if index not in filled and share is None:
                 text = length_text(segment, spoken(stem), schedule)
@@ -364,12 +321,8 @@ class Parameters:
                 bounds = _REPEAT_BOUNDS.get(what, FROM_0_ON)
                 use: Use = "cycle" if isinstance(what, int) else "repeat"
                 own = f"{name}_length_{what}" if isinstance(what, int) else f"{name}_{what}"
-                wish = self._wish(SCALE_KNOWN_AS if what == "scale" else "", own)
+                wish = self.names.preferred(SCALE_KNOWN_AS if what == "scale" else "", own)
                 self.repeats[index, what] = self._new(wish, value, use, text, bounds)
-
-    def _wish(self, known: str, own: str) -> str:
-        """Choose the name that torch has for a number, where it says which one it is."""
-        return known if known in self._known and known not in self.taken else own
 
     def _shared_scale(self, index: int) -> Parameter | None:
         """Return the scale of the curve that this one follows, where it is the same number."""
@@ -388,7 +341,7 @@ class Parameters:
             self.levels = divided_levels(
                 found, len(self.schedule.segments) - 1, ", for every group"
             )
-            self.taken.update(DIVIDED, (each.derived for each in self.levels.values()))
+            self.names.taken.update(DIVIDED, (each.derived for each in self.levels.values()))
         return found
 
     def _name_parts(self) -> None:
@@ -424,32 +377,13 @@ class Parameters:
             text = setting_text(field, spoken(stem), shape, schedule, falls_each_step=each_step)
             word = f"{field}_{self.unit}" if is_length else field
             own = ending_in(stem, word, self._setting_stems)
-            name = self._wish(known_as(shape, field), own)
+            name = self.names.preferred(known_as(shape, field), own)
             value = number if whole or not is_length else float(number)
             use: Use = "constant" if isinstance(shape, Expression) else "setting"
             bounds = ANY_NUMBER if use == "constant" else _bounds_of(shape, field)
             if is_length:
                 bounds = FROM_1_ON if value >= 1 else ABOVE_0
             self.settings[index][field] = self._new(name, value, use, text, bounds)
-
-
-def known_names(schedules: Iterable[Schedule]) -> frozenset[str]:
-    """Find the names that torch has for numbers, of those that some curves have only one of."""
-    found = Counter(
-        known_as(segment.shape, field)
-        for schedule in schedules
-        for segment in schedule.segments
-        for field in settings_of(segment.shape)
-    )
-    scales = {(repeat.scale, repeat.scales_steps) for each in schedules for repeat in each.repeats}
-    found[SCALE_KNOWN_AS] += sum(scale != 1 for scale, _ in scales)
-    return frozenset(each for each, count in found.items() if count == 1 and each)
-
-
-def known_as(shape: Shape, field: str) -> str:
-    """Return what torch calls a setting; empty where it has none like it."""
-    described = settings_of(shape).get(field)
-    return "" if described is None else described.known_as
 
 
 def _bounds_of(shape: Shape, field: str) -> Bounds:

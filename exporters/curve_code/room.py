@@ -14,7 +14,7 @@ def lengths_beside_rest(
     lengths: Mapping[int, Parameter],
     repeats: Mapping[tuple[int, RepeatNumber], Parameter],
 ) -> tuple[Code, ...]:
-    """Return the lengths that the whole must have room for; none where the designed one has not.
+    """Return the lengths that the whole must have room for; none where the designed whole has none.
 
     Args:
         schedule: the curve, as a schedule of its own.

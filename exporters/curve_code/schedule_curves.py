@@ -10,7 +10,8 @@ from rampsmith.designer.document.kinds import RATE, RATE_CURVE, CurveKey, CurveK
 from rampsmith.designer.document.schedule import Group, Schedule
 from rampsmith.exporters.curve_code.all_groups import of_all_bases
 from rampsmith.exporters.curve_code.curves import CurveWriter, Scales
-from rampsmith.exporters.curve_code.parameters import Parameters, known_names
+from rampsmith.exporters.curve_code.free_names import known_names
+from rampsmith.exporters.curve_code.parameters import Parameters
 from rampsmith.exporters.curve_code.statements import Function
 from rampsmith.exporters.words.course import other_keys
 from rampsmith.exporters.words.naming import LONGEST_GROUP, stems
@@ -95,7 +96,7 @@ class Curves:
             return None
         if not values.is_one or len(values.common or ()) > 1:
             return None
-        return of_all_bases(rates.methods[0], rates.parameters.named(f"{rates.name}s"))
+        return of_all_bases(rates.methods[0], rates.parameters.names.of(f"{rates.name}s"))
 
     def values(self, kind: CurveKind) -> GroupValues:
         """Find what sets the numbers of a kind."""

@@ -78,12 +78,12 @@ def returning(body: Body, value: Code | None) -> list[Statement]:
     return [*body, Return(value)]
 
 
-def all_statements(body: Body) -> Iterator[Statement]:
+def _all_statements(body: Body) -> Iterator[Statement]:
     """Yield some statements, and those in their blocks after each."""
     for each in body:
         yield each
         if isinstance(each, Block):
-            yield from all_statements(each.body)
+            yield from _all_statements(each.body)
 
 
 def _codes(statement: Statement) -> tuple[Code, ...]:
@@ -101,7 +101,7 @@ def _codes(statement: Statement) -> tuple[Code, ...]:
 
 def words_of(body: Body) -> Iterator[Word]:
     """Yield all words in some statements."""
-    return (word for each in all_statements(body) for code in _codes(each) for word in code.words)
+    return (word for each in _all_statements(body) for code in _codes(each) for word in code.words)
 
 
 def read_first(body: Body, known: Iterable[Word] = ()) -> Iterator[Word]:
@@ -117,7 +117,7 @@ def read_first(body: Body, known: Iterable[Word] = ()) -> Iterator[Word]:
 
 def body_lines(body: Body, style: Style) -> list[str]:
     """Write statements; what is assigned again gets a type that fits all that is assigned to it."""
-    assigns = (each for each in all_statements(body) if isinstance(each, Assign))
+    assigns = (each for each in _all_statements(body) if isinstance(each, Assign))
     count = Counter(word for each in assigns if each.operator == "=" for word in _targets(each))
     loose = {target for target, number in count.items() if number > 1 and target in _LOOSE}
     room = WIDTH - INDENT * (1 + style.in_class)

@@ -3,12 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal, TypeAlias
 
-from rampsmith.designer.document.curves import (
-    curve_keys,
-    curve_of,
-    groups_set,
-    is_one_for_all,
-)
+from rampsmith.designer.document.curves import curve_keys, curve_of, groups_set, is_one_for_all
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey, CurveKind
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates, set_curves

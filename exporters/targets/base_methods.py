@@ -200,7 +200,7 @@ def _common_value(curves: Curves, values: Values) -> Code:
 
 def rates_name(curves: Curves) -> str:
     """Name the method that returns the rates of groups that follow several curves."""
-    return curves.rates.parameters.named("_rates")
+    return curves.rates.parameters.names.of("_rates")
 
 
 def _is_searched(curves: Curves) -> bool:

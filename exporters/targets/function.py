@@ -84,7 +84,7 @@ def _titles(curves: Curves, kind: CurveKind) -> dict[str | None, tuple[str, Foll
         parameters = curves.by_key[followed[0]].parameters
         word = "lr" if kind == RATE else parameters.naming.kind_name
         owner = "" if group is None else f"{curves.names[group]}_"
-        titles[group] = parameters.named(f"{owner}{word}_at"), followed
+        titles[group] = parameters.names.of(f"{owner}{word}_at"), followed
     return titles
 
 

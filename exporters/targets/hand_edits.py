@@ -17,11 +17,7 @@ from rampsmith.designer.files.embedded import (
 from rampsmith.designer.values.numbers import counted
 from rampsmith.exporters.targets.all_targets import TARGETS
 from rampsmith.exporters.targets.export_file import ExportError
-from rampsmith.exporters.targets.hand_numbers import (
-    ChangedNumber,
-    changed_numbers,
-    has_numbers,
-)
+from rampsmith.exporters.targets.hand_numbers import ChangedNumber, changed_numbers, has_numbers
 
 MOST_SAID = 3
 """Changed numbers that are told in the sentence."""
@@ -108,7 +104,7 @@ def _differences(before: list[str], after: list[str]) -> list[str]:
 
 
 def _changed(before: list[str], after: list[str]) -> int:
-    """Count the lines that differ; one that was changed is one, and not one less and one more."""
+    """Count the lines that differ; a line that was changed counts once."""
     codes = difflib.SequenceMatcher(None, before, after).get_opcodes()
     return sum(
         max(end - begin, other_end - other_begin)

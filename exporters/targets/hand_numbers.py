@@ -118,7 +118,7 @@ def _defaults(source: str) -> dict[str, float]:
         ):
             values = {argument.arg: default}
             if isinstance(default, ast.Tuple):
-                values = {place_name(argument.arg, i): each for i, each in enumerate(default.elts)}
+                values = {_place_name(argument.arg, i): each for i, each in enumerate(default.elts)}
             for title, value in values.items():
                 with suppress(EntryError):
                     found[title] = parsed_number(ast.unparse(value))
@@ -163,7 +163,7 @@ def _shared_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]
             yield parameter, partial(_with_cycles, index=index, what=what)
 
 
-def place_name(title: str, index: int) -> str:
+def _place_name(title: str, index: int) -> str:
     """Name one of the several places that a parameter has."""
     return f"{title}[{index}]"
 
@@ -173,7 +173,7 @@ def _stairs_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]
         if not parameter.places:
             yield parameter, _with_gamma
         for index, place in enumerate(parameter.places):
-            each = Parameter(place_name(parameter.name, index), place, "length")
+            each = Parameter(_place_name(parameter.name, index), place, "length")
             yield each, partial(_with_milestone, index=index)
 
 

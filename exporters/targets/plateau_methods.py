@@ -7,14 +7,7 @@ from rampsmith.designer.evaluation.plateau import GOALS
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.exporters.curve_code.curves import CurveWriter
-from rampsmith.exporters.curve_code.expressions import (
-    STEP,
-    Code,
-    function,
-    line,
-    name,
-    verbatim,
-)
+from rampsmith.exporters.curve_code.expressions import STEP, Code, function, line, name, verbatim
 from rampsmith.exporters.curve_code.schedule_curves import Curves, base_scales
 from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement
 

@@ -6,11 +6,7 @@ from rampsmith.exporters.curve_code.expressions import INDENT, Style
 from rampsmith.exporters.curve_code.parts import Parts, parts_for
 from rampsmith.exporters.curve_code.schedule_curves import Curves, curves_of
 from rampsmith.exporters.curve_code.statements import Function
-from rampsmith.exporters.targets.class_methods import (
-    arguments_lines,
-    constructor,
-    numbers_method,
-)
+from rampsmith.exporters.targets.class_methods import arguments_lines, constructor, numbers_method
 from rampsmith.exporters.targets.export_file import export_file, opening, require_exportable
 from rampsmith.exporters.targets.plateau_methods import step_methods, taking_over_method
 from rampsmith.exporters.targets.rates_methods import rates_methods

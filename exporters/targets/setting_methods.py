@@ -101,7 +101,7 @@ def simple_curve(curves: Curves, kind: CurveKind) -> CurveWriter | None:
 def setter_name(curves: Curves, kind: CurveKind, verb: str = "set") -> str:
     """Name the method that sets a kind in all groups, or that puts it into one."""
     parameters = next(curve.parameters for key, curve in curves.by_key.items() if key.kind == kind)
-    return parameters.named(f"_{verb}_{parameters.naming.kind_name}")
+    return parameters.names.of(f"_{verb}_{parameters.naming.kind_name}")
 
 
 def _argument(kind: CurveKind, scales: Scales) -> str:

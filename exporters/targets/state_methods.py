@@ -9,13 +9,7 @@ from rampsmith.designer.formulas.formula import parsed_formula
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.exporters.curve_code.expressions import INDENT, Code, line, name, verbatim
 from rampsmith.exporters.curve_code.schedule_curves import Curves, base_scales
-from rampsmith.exporters.curve_code.statements import (
-    Argument,
-    Assign,
-    Function,
-    Statement,
-    when,
-)
+from rampsmith.exporters.curve_code.statements import Argument, Assign, Function, Statement, when
 from rampsmith.exporters.targets.group_branches import condition
 from rampsmith.exporters.targets.plateau_methods import SAVED, needed_lines
 from rampsmith.exporters.words.naming import text_source, tuple_lines

@@ -76,7 +76,9 @@ def test_every_step_says_what_it_found(
         encoding="utf-8",
     )
     # A window would be drawn by a child of this test; that it is drawn well is another test's.
-    monkeypatch.setattr(start, "WINDOW", "import sys; open(sys.argv[2], 'w').close()")
+    drawn = tmp_path / "drawn.py"
+    drawn.write_text("import sys; open(sys.argv[2], 'w').close()", encoding="utf-8")
+    monkeypatch.setattr(start, "WINDOW", drawn)
     status = Job(out=tmp_path / "out", example=short).run()
     lines = capsys.readouterr().out.splitlines()
     assert status == 0, lines

@@ -49,7 +49,7 @@ class Hit:
 
     @property
     def is_in_later_cycle(self) -> bool:
-        """Whether it lies in a cycle after the first, which only follows that."""
+        """Whether it lies in a later cycle, which follows the first one."""
         return self.place != self.step
 
     @property
@@ -103,13 +103,13 @@ class Aim:
         return None if found is None else found[2]
 
     def _pile(self, top: Handle) -> tuple[Handle, ...]:
-        """Return the handles that lie where one lies, that one among them."""
+        """Return all handles at the place of one, itself included."""
         at = top.step, self.state.scale.height(top.rate)
         handles = self.state.handles
         return tuple(x for x in handles if self._apart(x.step, x.rate, at) <= PILE_REACH)
 
     def _is_picked(self, pile: tuple[Handle, ...]) -> bool:
-        """Return whether the one handle that is picked is one of these."""
+        """Return whether exactly one handle is picked, and is one of these."""
         picked = self.state.picked
         return len(picked) == 1 and picked[0] in pile
 

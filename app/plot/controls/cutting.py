@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from rampsmith.app.plot.controls.aiming import Hit
-from rampsmith.app.plot.gestures.gesture import View, settled_step
+from rampsmith.app.plot.gestures.gesture import View, snapped_step
 from rampsmith.app.plot.items.plot_state import Ghost, PlotState
 from rampsmith.designer.editing.splitting import split_fault
 
@@ -21,13 +21,13 @@ class Cut(NamedTuple):
 
 
 def cut_at(hit: Hit, state: PlotState, view: View) -> Cut | None:
-    """Find where a segment would be cut: near the curve, away from handles, on what steps catch on."""
+    """Find where a segment would be cut: near the curve, away from handles, at a step that drags catch on."""
     if hit.is_grip or hit.segment is None or not hit.is_on_curve:
         return None
     schedule, step = state.rates.schedule, round(hit.step)
     position = round(hit.place) + schedule.counts_from
     if not hit.is_in_later_cycle:
-        wanted, _ = settled_step(hit.step + schedule.counts_from, schedule, view)
+        wanted, _ = snapped_step(hit.step + schedule.counts_from, schedule, view)
         if split_fault(schedule, hit.segment, wanted) is None:
             position = round(wanted)
         step = position - schedule.counts_from

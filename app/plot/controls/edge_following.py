@@ -25,8 +25,7 @@ class EdgeFollowing(QObject):
         self._drag = drag
         self._mouse = QPointF()
         self._modifiers = Qt.KeyboardModifier.NoModifier
-        self._timer = QTimer(self)
-        self._timer.setInterval(PAUSE)
+        self._timer = QTimer(self, interval=PAUSE)
         self._timer.timeout.connect(self._go_on)
         canvas.view_box.dragged.connect(self._follow)
         canvas.view_box.released.connect(self._timer.stop)

@@ -28,7 +28,7 @@ class Frame:
 
 @lru_cache(maxsize=2)
 def designed_rates(rates: Rates) -> tuple[float, ...]:
-    """Return the rates at the ends of every segment and where it turns, those that multiply included."""
+    """Return the rates at the ends of all curves' segments and where they turn, multipliers included."""
     groups = [group for group in drawn_groups(rates.schedule) if group not in rates.own]
     found = _segment_rates(rates, groups)
     for own in rates.own.values():
@@ -42,7 +42,7 @@ def designed_rates(rates: Rates) -> tuple[float, ...]:
 
 
 def _segment_rates(rates: Rates, groups: Iterable[int]) -> list[float]:
-    """Return the rates at both ends of all segments, and inside of those that may turn there."""
+    """Return the rates at both ends of all segments, and inside those that may turn."""
     chosen, line, segments = list(groups), rates.timeline, rates.schedule.segments
     found = rates_at_ends(rates, range(len(segments)), chosen)
     for index, segment in enumerate(segments):

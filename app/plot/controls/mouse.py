@@ -183,7 +183,7 @@ class PlotMouse(QObject):
             canvas.show()
 
     def hover(self, scene: QPointF) -> None:
-        """Show what lies under the mouse; a drag shows itself what it does to it."""
+        """Show what lies under the mouse, unless a drag shows that itself."""
         drag = self._drag
         drag.end_what_was_lost()
         if drag.gesture is not None and not drag.is_by_keys:

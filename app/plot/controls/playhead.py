@@ -11,7 +11,7 @@ REACH = 3.0
 
 
 class Playhead(QObject):
-    """Asks for the playhead to be at another step; whose walk it shows, moves it."""
+    """Asks for the playhead to be moved; the part that owns the walk moves it."""
 
     moved = Signal(int)
     """The playhead is to be at a step."""

@@ -1,4 +1,4 @@
-"""A number typed while something is dragged, which is then brought there and not to the mouse."""
+"""A number typed during a drag: what is dragged goes there, and no longer follows the mouse."""
 
 from dataclasses import replace
 from typing import Any

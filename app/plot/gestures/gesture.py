@@ -140,7 +140,7 @@ def caught_words(guides: Guides) -> str:
     return f" ({', '.join(guide.words for guide in guides)})" if guides else ""
 
 
-def settled_step(wanted: float, schedule: Schedule, view: View) -> tuple[float, Guides]:
+def snapped_step(wanted: float, schedule: Schedule, view: View) -> tuple[float, Guides]:
     """Move a position onto a round one within reach, with the line that shows it."""
     caught = caught_step(wanted, view.step_pixel, schedule, view.time_snaps)
     if caught is None:
@@ -148,7 +148,7 @@ def settled_step(wanted: float, schedule: Schedule, view: View) -> tuple[float, 
     return caught.value, (Guide("time", caught.value - schedule.counts_from, caught.words),)
 
 
-def settled_rate(height: float, view: View, in_use: Iterable[Catch]) -> tuple[float, Guides]:
+def snapped_rate(height: float, view: View, in_use: Iterable[Catch]) -> tuple[float, Guides]:
     """Turn a height into a rate that may catch on a level in use or on a round one."""
     scale = view.scale
     rate = max(0.0, scale.rate(height))
@@ -169,7 +169,7 @@ def settled_rate(height: float, view: View, in_use: Iterable[Catch]) -> tuple[fl
 
 @lru_cache(maxsize=1)
 def levels_in_use(
-    rates: Rates, group: int, dragged: frozenset[tuple[int, Side]], kind: CurveKind = RATE
+    rates: Rates, group: int, dragged: frozenset[tuple[int, Side]], kind: CurveKind
 ) -> tuple[Catch, ...]:
     """Return the levels of all handles but the dragged ones, and the group's base, as at the start."""
     schedule = rates.schedule

@@ -13,8 +13,8 @@ from rampsmith.app.plot.gestures.gesture import (
     axis_of,
     caught_words,
     levels_in_use,
-    settled_rate,
-    settled_step,
+    snapped_rate,
+    snapped_step,
 )
 from rampsmith.app.plot.gestures.handles import Handle, end_handle, start_handle
 from rampsmith.designer.document.schedule import Schedule
@@ -162,7 +162,7 @@ class PointsDrag:
             why = next(filter(None, faults), "nothing moves in time")
             return schedule, f"only up and down, for {why}", ()
         places, lead = self._places(), self._first(moving)
-        wanted, guides = settled_step(places[lead] + across, schedule, view)
+        wanted, guides = snapped_step(places[lead] + across, schedule, view)
         low, high = room_to_slide(schedule, moving)
         slide = min(max(round(wanted - places[lead]), low), high)
         moved = moved_boundaries(schedule, {b: places[b] + slide for b in moving})
@@ -180,7 +180,7 @@ class PointsDrag:
         dragged = frozenset(handle.key for handle in levels)
         in_use = levels_in_use(self.rates, self.group, dragged, view.kind)
         before = scale.height(lead.rate)
-        rate, guides = settled_rate(before + up, view, in_use) if up != 0 else (lead.rate, ())
+        rate, guides = snapped_rate(before + up, view, in_use) if up != 0 else (lead.rate, ())
         rise = scale.height(rate) - before
         targets: list[tuple[int, Side, float]] = []
         for handle in levels:

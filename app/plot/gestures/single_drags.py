@@ -13,8 +13,8 @@ from rampsmith.app.plot.gestures.gesture import (
     axis_of,
     caught_words,
     levels_in_use,
-    settled_rate,
-    settled_step,
+    snapped_rate,
+    snapped_step,
 )
 from rampsmith.app.plot.gestures.handles import Bend, Handle, step_of_boundary
 from rampsmith.designer.document.schedule import Schedule
@@ -71,7 +71,7 @@ class BoundaryDrag:
         if self.handle is not None and axis != "time":
             wanted = view.scale.height(self.handle.rate) + height - self.height
             in_use = levels_in_use(self.rates, self.group, frozenset({self.handle.key}), view.kind)
-            rate, guides = settled_rate(wanted, view, in_use)
+            rate, guides = snapped_rate(wanted, view, in_use)
             side = self.handle.side
             level = self.handle.level_for(rate)
             schedule = moved_level(schedule, self.handle.segment, side, level, group=self.group)
@@ -79,7 +79,7 @@ class BoundaryDrag:
         effect = ""
         if self.boundary is not None and axis != "level":
             start = self.rates.timeline.ends[self.boundary - 1]
-            place, more = settled_step(start + (step - self.step) * self.pace, schedule, view)
+            place, more = snapped_step(start + (step - self.step) * self.pace, schedule, view)
             schedule, effect = self._moved(schedule, self.boundary, place, modes)
             end = timeline(schedule).ends[self.boundary - 1]
             guides += more if end == place else ()

@@ -32,7 +32,7 @@ ROW, ROWS = 20.0, 6
 
 
 class LabelRoom:
-    """What of the plot is free, and less of it with every label that is placed."""
+    """The free part of the plot, which gets smaller with every label that is placed."""
 
     def __init__(self, state: PlotState, to_pixels: QTransform, seen: QRectF) -> None:
         """Keep clear of the handles and the curves that a view shows."""

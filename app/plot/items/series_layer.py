@@ -20,7 +20,7 @@ WIDTH = 1.6
 MINUS = "−"
 
 MOST_ABOVE = 3.0
-"""The most that a curve makes the view reach, in highest rates of the design; more is cut off."""
+"""How many times the design's highest rate the view reaches for another curve; the rest is cut off."""
 
 MOST_ABOVE_LOG = 1e3
 """The same on a log axis, where there is more room."""
@@ -47,7 +47,7 @@ class SeriesLayer(CurveItem):
         super().__init__()
         self.backgrounds: tuple[Background, ...] = ()
         self.beyond: tuple[str, ...] = ()
-        """Names of what is so much higher than the design that a view of all cuts it off."""
+        """The names of curves so much higher than the design that a view of all cuts them off."""
         # Painted once for each view, not on each frame of a drag before it.
         self.setCacheMode(CurveItem.CacheMode.DeviceCoordinateCache)
 

@@ -1,4 +1,4 @@
-"""The ground below the curves: each segment's tint and name, and the brackets of repeats."""
+"""Each segment's tint and the brackets of repeats, below the curves, and its name over them."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
@@ -10,7 +10,7 @@ from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.designer.shapes.palette import Shade
 
 NARROWEST_NAME = 28.0
-"""Pixels of a range that is too narrow for any of its name."""
+"""The width of a range in pixels below which it has no name."""
 
 FEWEST_LETTERS = 3
 """Letters of a name that is cut; fewer tell nothing."""
@@ -18,12 +18,15 @@ FEWEST_LETTERS = 3
 LABEL_HEIGHT = 24.0
 """Pixels at the top of the plot that the names of the segments take."""
 
+GROUND = 215
+"""Of 255: how much of a curve the ground of a name hides."""
+
 BRACKET_HEIGHT = 30.0
 """Pixels below them that the brackets of repeats and their words take."""
 
 
 def mixed(ground: QColor, over: QColor, share: float) -> QColor:
-    """Return a colour as it looks over a ground that it lets through in part."""
+    """Mix a colour into the ground that it would partly cover."""
     parts = zip(ground.getRgb()[:3], over.getRgb()[:3], strict=True)  # type: ignore[index]
     return QColor(*(round(below + share * (above - below)) for below, above in parts))
 
@@ -56,7 +59,7 @@ def paint_name(
 
     Args:
         over: where an upright line is that goes through the name; it is painted only if that is so,
-            and on a ground of its own.
+            and hides the line.
     """
     left, right = (to_pixels.m11() * end + to_pixels.dx() for end in (each.begin, each.end))
     # In a view that is zoomed into a segment, its name stays at the edge.
@@ -70,25 +73,24 @@ def paint_name(
     if is_short or wide > place.width() - 10:
         return
     label = QRectF(place.left() + 6, place.top() + 4, place.width() - 8, LABEL_HEIGHT)
-    if over is not None:
-        high = metrics.height()
-        ground = QRectF(label.left() - 2, label.center().y() - high / 2, wide + 4, high)
-        if not ground.left() - 1 <= over <= ground.right() + 1:
-            return
-        painter.fillRect(ground, tint_of(theme, each))
+    high = metrics.height()
+    ground = QRectF(label.left() - 2, label.center().y() - high / 2, wide + 4, high)
+    if over is not None and not ground.left() - 1 <= over <= ground.right() + 1:
+        return
+    tint = tint_of(theme, each)
+    tint.setAlpha(GROUND if over is None else 255)
+    painter.fillRect(ground, tint)
     painter.setPen(theme.shade_text(each.shade))
     painter.drawText(label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class TintsItem(ViewItem):
-    """Tints each segment's range, rules its boundaries and names it at the top."""
+    """Tints each segment's range and rules its boundaries."""
 
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
-        """Paint tints, names and brackets, and the end of the run."""
+        """Paint tints and brackets, and the end of the run."""
         # Whole rectangles have no edge to smooth.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        usual = painter.font()
-        painter.setFont(name_font(painter))
         scale, shift = to_pixels.m11(), to_pixels.dx()
         places = [
             (each, left, right)
@@ -97,9 +99,6 @@ class TintsItem(ViewItem):
             and (left := scale * each.begin + shift) <= seen.right()
         ]
         self._paint_tints(painter, places, seen.toAlignedRect())
-        for each, _, _ in places:
-            paint_name(painter, each, self.state.theme, to_pixels, seen)
-        painter.setFont(usual)
         for bracket in self.state.brackets:
             left = max(to_pixels.map(QPointF(bracket.begin, 0)).x(), seen.left() - 3)
             right = min(to_pixels.map(QPointF(bracket.end, 0)).x(), seen.right() + 3)
@@ -114,9 +113,9 @@ class TintsItem(ViewItem):
     def _paint_tints(
         self, painter: QPainter, places: list[tuple[Range, float, float]], seen: QRect
     ) -> None:
-        """Tint the ranges and rule their ends, by colours that let nothing through.
+        """Tint the ranges and rule their ends in opaque colours.
 
-        To fill so takes a tenth of the time of mixing each pixel; nothing lies below but the ground.
+        That takes a tenth of the time of blending; only the ground lies below.
         """
         theme = self.state.theme
         rule = QColor(theme.line)
@@ -150,3 +149,13 @@ class TintsItem(ViewItem):
         painter.setPen(QColor(self.state.theme.text))
         words = QRectF(begin, y + 2, end - begin, 18)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class NamesItem(ViewItem):
+    """Names each segment at the top of its range, over the curves that pass there."""
+
+    def paint_pixels(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
+        """Paint the names."""
+        painter.setFont(name_font(painter))
+        for each in self.state.ranges:
+            paint_name(painter, each, self.state.theme, to_pixels, seen)

@@ -13,7 +13,7 @@ from rampsmith.app.plot.items.plot_state import PlotState
 NOWHERE = QPainterPath()
 
 PAPER = 215
-"""How opaque the ground of words is over the curves, of 255."""
+"""The opacity of the ground behind words, of 255."""
 
 
 class ViewItem(pg.GraphicsObject):

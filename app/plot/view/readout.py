@@ -23,7 +23,7 @@ SWATCH = 13
 COLUMN_GAP = 10
 POINTS = 9
 TEXT = "#f5f7fa"
-"""As the read-out's; it is dark in both themes."""
+"""The colour of its text, as in the style sheet; its ground is dark in both themes."""
 
 GAP = 14
 SIDE = 14
@@ -32,7 +32,6 @@ BELOW = 7
 
 MOST_GROUPS = 5
 MOST_CURVES = 6
-NONE: Mapping[CurveKey, Rates] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +101,12 @@ class ReadingTable(QWidget):
 def readout_text(
     rates: Rates,
     step: int,
-    key: CurveKey = RATE_CURVE,
-    others: Mapping[CurveKey, Rates] = NONE,
+    key: CurveKey,
+    others: Mapping[CurveKey, Rates],
     *,
-    group: int = 0,
-    chips: Sequence[str] = (),
-    most: int = 2 + MOST_GROUPS + MOST_CURVES,
+    group: int,
+    chips: Sequence[str],
+    most: int,
 ) -> str:
     """Describe where a step lies in the run and what each curve has there, as rich text.
 
@@ -116,7 +115,7 @@ def readout_text(
         step: the step.
         key: which curve that is.
         others: the other curves; each is named by what it sets and for whom.
-        group: the group of the edited curve that has the handles; of many, those after it are told.
+        group: the group of the edited curve that has the handles; of many groups, the list begins there.
         chips: what stands before the value of each group, in its colour.
         most: the lines that there is room for.
     """
@@ -129,7 +128,7 @@ def readout_text(
     lines = [" · ".join(parts)]
     # The values of the common curve's groups have those of their own curves among them.
     more = [each for each in others.items() if key.group is not None or each[0].kind != key.kind]
-    # Each number comes before what single groups have of it.
+    # The common curve of a kind comes before those of single groups.
     more.sort(key=lambda each: each[0].group is not None)
     # Two lines say how many are left out, and one may say that the run is over.
     room = max(2, most - 4)

@@ -8,7 +8,7 @@ DECADES_BELOW = 6
 """The most decades below the highest rate that a log axis shows; the floor lies there."""
 
 DECADES_TO_ZERO = 3
-"""The fewest that it shows where a rate comes down to 0, through all the small ones."""
+"""The fewest decades that it shows where a rate falls to 0."""
 
 DEEPEST = -300
 """The decade below which no log axis reaches: soon after it floats are 0."""

@@ -19,7 +19,7 @@ from rampsmith.designer.evaluation.sampling import as_executed, is_held, sample_
 from rampsmith.designer.evaluation.segment_curve import SegmentCurve
 
 PIXELS_FOR_TOP = 400
-"""The pixels of the view in which the highest value of a curve is looked for."""
+"""The width of the view, in pixels, in whose samples the highest value of a curve is looked for."""
 
 MOST_DRAWN = 24
 """Curves; a guess. More lie so close to each other that the eye sees them as an area."""

@@ -29,7 +29,7 @@ def time_units(schedule: Schedule) -> tuple[TimeUnit, ...]:
 
 
 def shown_unit(schedule: Schedule, unit: TimeUnit) -> TimeUnit:
-    """Return the unit by which a person knows one."""
+    """Return the unit that is shown for one: where the schedule steps by epoch, its steps are epochs."""
     by_epoch = schedule.stepping == "epoch" and units_per_step(schedule, "epochs") is not None
     return "epochs" if unit == "steps" and by_epoch else unit
 

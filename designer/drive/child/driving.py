@@ -94,7 +94,7 @@ def _driven_own(
         _drive(
             request,
             benches,
-            lambda bench, seed: scheduled(bench, *own_network(training, bench.schedule, seed)),
+            lambda bench, seed: _scheduled(bench, *own_network(training, bench.schedule, seed)),
             progress,
             tell,
         )
@@ -129,7 +129,7 @@ def training_of(task: str, optimizer: str, bench: Workbench, seed: int) -> Train
     """
     made = network(task, seed)
     try:
-        return scheduled(bench, made, optimizers(optimizer, bench.schedule, made.model))
+        return _scheduled(bench, made, optimizers(optimizer, bench.schedule, made.model))
     except NoOptimizerError as error:
         raise CannotDriveError(str(error)) from None
     except ValueError as error:
@@ -148,7 +148,7 @@ def left_out(training: Training, schedule: Schedule) -> Iterator[str]:
         yield f"The network has no layer left for {', '.join(without)}."
 
 
-def scheduled(
+def _scheduled(
     bench: Workbench, network: Network, optimizers: Sequence[DrivenOptimizer]
 ) -> Training:
     """Build a scheduler of the exported class for each optimizer."""

@@ -16,7 +16,7 @@ class NoOptimizerError(Exception):
 
 
 class DrivenOptimizer(NamedTuple):
-    """An optimizer, and which of the design's groups each of its own is, in order."""
+    """An optimizer, and for each of its groups, in order, which group of the design it is."""
 
     optimizer: Optimizer
     names: tuple[str, ...]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from rampsmith.app.base.background import THREAD_NAME, BackgroundJobs
 from rampsmith.designer.proof.cancellation import Cancellation
@@ -181,3 +182,10 @@ def test_a_cancellation_wakes_whoever_waits_and_nobody_afterwards() -> None:
     stop.cancel()
     assert woken == [1]
     assert stop.is_cancelled
+
+
+def test_a_job_that_ends_while_it_is_deleted_harms_nothing(qapp: QApplication) -> None:
+    for _ in range(300):
+        jobs = BackgroundJobs()
+        jobs.begin("", lambda: None, lambda _: None)
+        delete(jobs)

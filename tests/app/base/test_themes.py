@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.base import appearance
 from rampsmith.app.base.theme import DARK, LIGHT, Theme, ThemeChoice, palette, theme_for
-from rampsmith.app.shell import launch
-from rampsmith.app.shell.launch import save_picture
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.shapes.palette import FAMILY_COLOURS, Shade
@@ -191,22 +189,6 @@ def test_following_the_system_is_switchable(
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert window.appearance.theme == LIGHT
     assert window.settings.value("theme") == "light"
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_picture_of_the_window_can_be_made(
-    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theme: str
-) -> None:
-    monkeypatch.setattr(launch, "Window", ToldWindow)
-    # Nobody answers the check.
-    monkeypatch.setattr(launch, "PROOF_WAIT", 10)
-    path = tmp_path / "window.png"
-    assert save_picture(three_segments(), path, theme=theme)
-    image = QImage(str(path))
-    assert (image.width(), image.height()) == (1440, 900)
-    assert image.pixelColor(1200, 8) == QColor(
-        theme_for("dark" if theme == "dark" else "light").ground
-    )
 
 
 @pytest.mark.parametrize("choice", ["light", "dark"])

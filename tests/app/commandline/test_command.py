@@ -667,6 +667,11 @@ def test_a_terminal_that_lacks_a_character_gets_it_escaped() -> None:
     assert "1 − √p" in child.stdout, "a pipe is no terminal and gets UTF-8"
 
 
+def test_no_name_of_a_file_controls_the_terminal(run: Runner) -> None:
+    status, _, err = run("plot", "starter.ramp", "-o", "a\x1b[2J\u202eb")
+    assert (status, err) == (2, "--output: “a\\x1b[2J\\u202eb” ends neither in .png nor in .svg.\n")
+
+
 @pytest.mark.parametrize(
     "words", [["table", "starter.ramp"], ["plot", "starter.ramp", "-o", "a.png"], ["presets"]]
 )

@@ -36,8 +36,8 @@ class Slow:
         """The thread of everything that was asked for."""
         monkeypatch.setattr(on_disk, "LARGE_FILE", -1)
         monkeypatch.setattr(on_disk, "LARGE_DESIGN", (-1, -1))
-        self._read = on_disk.read_ahead
-        monkeypatch.setattr(on_disk, "read_ahead", self.read)
+        self._read = on_disk.read_and_evaluate
+        monkeypatch.setattr(on_disk, "read_and_evaluate", self.read)
         monkeypatch.setattr(on_disk, "design_text", self.text)
 
     def read(self, path: Path) -> OnDisk:
@@ -381,7 +381,7 @@ def test_a_long_class_that_is_opened_is_looked_through_beside_the_window(
 def test_a_large_file_that_another_program_changed_is_read_beside_the_window(
     window: Window, slow: Slow, design: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching, "read_ahead", slow.read)
+    monkeypatch.setattr(watching, "read_and_evaluate", slow.read)
     slow.may_go_on.set()
     open_by_keys(window, design)
     qtbot.waitUntil(lambda: window.store.path == design)

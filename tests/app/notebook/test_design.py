@@ -107,6 +107,8 @@ def test_wrong_files_presets_and_steps_are_refused_in_words(here: Path) -> None:
         preset("cosin")
     with pytest.raises(ValueError, match="there is no step -1"):
         load("run.ramp").rates(-1)
+    with pytest.raises(ValueError, match="one of step, batch, update, epoch, not “week”"):
+        load("run.ramp").table("week")  # type: ignore[arg-type]
 
 
 def test_the_settings_of_a_preset_are_numbers_or_what_one_would_type() -> None:

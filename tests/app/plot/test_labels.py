@@ -22,6 +22,7 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Level, Repeat
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_segment
+from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.values.spans import Span
@@ -301,3 +302,36 @@ def test_the_playhead_goes_below_the_name_and_not_through_it(window: Window) -> 
     assert names_painted(window).count("Hold") == 2
     window.stepping.player.go_to(3, 90)
     assert names_painted(window).count("Hold") == 1
+
+
+def test_a_curve_that_passes_through_a_name_leaves_it_readable(window: Window) -> None:
+    show(window, starter())
+    plot = window.plot
+    first = plot.state.ranges[0]
+    ink = plot.state.theme.shade_text(first.shade)
+    left, right = (pixel(window, step, 0).x() for step in (first.begin, first.end))
+    top = QRectF(plot.view_box.sceneBoundingRect()).top()
+
+    def inked() -> int:
+        """Count the pixels of the letters, whose edges are smoothed."""
+        QApplication.processEvents()
+        shown = plot.grab().toImage()
+        found = (
+            shown.pixelColor(x, y)
+            for x in range(round(left), round(right))
+            for y in range(round(top), round(top + LABEL_HEIGHT + 4))
+        )
+        return sum(
+            abs(each.red() - ink.red()) + abs(each.green() - ink.green()) < 60
+            and abs(each.blue() - ink.blue()) < 60
+            for each in found
+        )
+
+    alone = inked()
+    assert alone > 20
+    high = PRESETS["OneCycleLR"].make(max_lr=0.1, total_steps=900)
+    window.comparing.pin("high", high)
+    below, above = (rates_of(high).at(step)[0] for step in (30, 60))
+    assert below < 0.01
+    assert above > 0.0115, "it goes through the names, and out of the view"
+    assert inked() == alone

@@ -144,7 +144,7 @@ def test_the_place_of_a_walk_is_told_whole_where_there_is_room(sized: Window) ->
         narrow(sized, width)
         assert not of.isVisible() or of.width() >= of.sizeHint().width()
         assert sized.stepping.tab.controls.epoch.toolTip().endswith("of 10 epochs × 100 batches")
-        assert sized.stepping.tab.controls.update_number.isVisible() == (width >= 1024)
+        assert sized.stepping.tab.controls.update_number.isVisible()
         for button in sized.stepping.tab.controls.buttons.values():
             assert button.width() >= button.sizeHint().width()
 
@@ -176,3 +176,13 @@ def test_each_line_of_a_group_has_its_own_cross_below_captions(sized: Window, wi
             place(name, sized).center().y(), abs=1
         )
         assert not name.is_cut
+
+
+def test_the_words_about_the_class_stand_beside_its_name_at_any_width(sized: Window) -> None:
+    sized.tabs.setCurrentWidget(sized.code)
+    for width in (1440, 1280, 1024, 940):
+        narrow(sized, width)
+        name = sized.code.class_name
+        words = sized.code._caption
+        assert words.width() <= words.sizeHint().width()
+        assert 0 < name.x() - words.geometry().right() < 10

@@ -1,5 +1,6 @@
 """A path that leads to no design is refused at once, whatever it leads to."""
 
+import io
 import os
 import socket
 import sys
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from rampsmith.designer.files import design_file
 from rampsmith.designer.files.design_file import LARGEST_FILE, DesignError, read_design
 
 
@@ -87,6 +89,23 @@ def test_a_socket_is_refused() -> None:
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no such device")
 def test_a_device_without_end_is_refused() -> None:
     assert refused(Path("/dev/zero")) == "This is a device, a pipe or a socket, not a file."
+
+
+class Silent(io.FileIO):
+    """A file of the system, such as /proc/kmsg, that has nothing to say without waiting."""
+
+    def read(self, _size: int | None = -1, /) -> Any:
+        """Return what Python does then."""
+        return None
+
+
+def test_a_file_of_the_system_that_has_nothing_to_say_yet_is_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.ramp"
+    path.touch()
+    monkeypatch.setattr(design_file, "open", lambda *_, **__: Silent(path), raising=False)
+    assert refused(path) == "The file is empty."
 
 
 def test_a_file_that_may_not_be_read_is_refused(

@@ -1,4 +1,4 @@
-"""The pieces of a function of the step: what it gives from one step up to another."""
+"""The sections of a function of the step: what it gives from one step up to another."""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -9,11 +9,11 @@ from rampsmith.designer.sources.reading import TextPlace, Unreadable
 from rampsmith.designer.sources.script import place_of, source_of
 from rampsmith.designer.sources.stepwise import OneForEach, Stepwise, chosen_by_step
 
-MOST_PIECES = 60
+MOST_SECTIONS = 60
 """A function with more branches than this over the run stays a formula."""
 
 
-class Case(NamedTuple):
+class Section(NamedTuple):
     """The value of a function from one step up to, and without, another."""
 
     begin: int
@@ -27,34 +27,36 @@ class NoValue(NamedTuple):
     rate: Any = None
 
 
-def split(found: Sequence[Case]) -> Iterator[Case]:
-    """Make pieces without a choice in them, where there are not too many."""
-    done: list[Case] = []
+def split(found: Sequence[Section]) -> Iterator[Section]:
+    """Make sections without a choice in them, where there are not too many."""
+    done: list[Section] = []
     waiting = [
-        Case(piece.begin, piece.end, _returned(piece.value, None))
-        for piece in sorted(found, key=lambda piece: piece.begin, reverse=True)
-        if piece.begin < piece.end
+        Section(section.begin, section.end, _returned(section.value, None))
+        for section in sorted(found, key=lambda section: section.begin, reverse=True)
+        if section.begin < section.end
     ]
     while waiting:
-        piece = waiting.pop()
+        section = waiting.pop()
         choice = None
-        if isinstance(piece.value, Stepwise) and len(done) + len(waiting) < MOST_PIECES:
-            choice = first_choice(piece.value.expression)
-        parts = None if choice is None else changes(choice.test, piece.begin, piece.end)
-        if choice is None or parts is None or len(parts) > MOST_PIECES // 2:
-            done.append(piece)
+        if isinstance(section.value, Stepwise) and len(done) + len(waiting) < MOST_SECTIONS:
+            choice = first_choice(section.value.expression)
+        parts = None if choice is None else changes(choice.test, section.begin, section.end)
+        if choice is None or parts is None or len(parts) > MOST_SECTIONS // 2:
+            done.append(section)
             continue
-        whole = piece.value.expression
+        whole = section.value.expression
         waiting += [
-            Case(begin, end, Stepwise(replaced(whole, choice, truth)))
+            Section(begin, end, Stepwise(replaced(whole, choice, truth)))
             for begin, end, truth in reversed(parts)
         ]
     yield from done
 
 
-def one_expression(pieces: Sequence[Case], node: ast.AST) -> Any:
+def one_expression(sections: Sequence[Section], node: ast.AST) -> Any:
     """Make one expression of what a function gives in its branches."""
-    there = sorted((each for each in pieces if each.begin < each.end), key=lambda each: each.begin)
+    there = sorted(
+        (each for each in sections if each.begin < each.end), key=lambda each: each.begin
+    )
     if not there:
         raise Unreadable(f"“{source_of(node)}” returns nothing.", place_of(node))
     if len(there) == 1 and not isinstance(there[0].value, (NoValue, OneForEach)):
