@@ -181,6 +181,10 @@ def _refusals(curves: Curves, parameters: Collection[Parameter]) -> Iterator[Cod
     if named and whole and test != _LENGTHS:
         yield from verbatim(_WHOLE.format(unit=unit))
     for each in parameters:
+        if each.places:
+            yield line("if any(0 < place < 1 for place in ", each.attribute, "):")
+            yield line(f'    raise ValueError("{each.name} must be {unit}, not shares.")')
+            continue
         tests, words = _beyond(each, from_0=signed)
         if tests:
             yield line("if ", _either(tests), ":")

@@ -65,6 +65,12 @@ def test_a_last_step_may_be_an_integer_of_any_kind(number: Any) -> None:
     assert exported(GOLDEN["starter"])(built, last_epoch=number).last_epoch == int(number) + 1
 
 
+def test_milestones_that_are_shares_are_refused() -> None:
+    for shares in ((0.3, 0.6), [30, 0.6]):
+        with pytest.raises(ValueError, match=r"^milestones must be epochs, not shares\.$"):
+            exported(GOLDEN["milestones"])(optimizer(0.1), milestones=shares)
+
+
 @pytest.mark.parametrize("number", [0, -3])
 def test_stairs_and_counts_are_of_one_at_least(number: int) -> None:
     with pytest.raises(ValueError, match="step_size must be"):

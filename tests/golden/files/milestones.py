@@ -47,6 +47,8 @@ class Milestones(optim.lr_scheduler.LRScheduler):
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
+        if any(0 < place < 1 for place in self.milestones):
+            raise ValueError("milestones must be epochs, not shares.")
         is_whole = hasattr(last_epoch, "__index__") and not isinstance(last_epoch, bool)
         if not is_whole or last_epoch < -1:
             raise ValueError(f"last_epoch must be an int >= -1, not {last_epoch!r}.")
@@ -120,7 +122,7 @@ class Milestones(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 4bf9e4ed3336090d):
+# Rampsmith opens this file to edit the design (pytorch, digest fb35c4a3c426a8a0):
 # |{"rampsmith":1,"title":"Milestones","class_name":"Milestones","stepping":"epoch","run
 # |":{"epochs":90},"segments":[{"name":"First","shape":"constant","span":{"epochs":30},"
 # |start":{"factor":1.0}},{"name":"Second","shape":"constant","span":{"epochs":30},"star
