@@ -49,7 +49,7 @@ test-long: $(READY) $(FRAMEWORKS) ## run the long tests: soak, many examples, fr
 bench: $(READY) ## print a table of ratios for each benchmark
 	@$(BIN)/python -m benchmarks
 
-check: format-check lint types layers tests ## the same
+check: format-check lint types layers tests ## do what make test does
 
 pictures: $(READY) ## draw the pictures and the film of the window in docs/ again
 	@$(BIN)/python -m docs.icons

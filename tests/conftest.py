@@ -40,7 +40,16 @@ settings.register_profile("explore", deadline=None, max_examples=500, suppress_h
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 # What --quick leaves out: folders and modules by name, modules by what they import, tests by a fixture.
-LONG_NAMES = {"conformance", "distributed", "examples", "loops", "proof", "test_read_run.py"}
+LONG_NAMES = {
+    "conformance",
+    "distributed",
+    "examples",
+    "fitting",
+    "loops",
+    "proof",
+    "test_fitted_logs.py",
+    "test_read_run.py",
+}
 LONG_IMPORTS = {
     "hypothesis.stateful",
     "rampsmith.app.commandline.driving",
