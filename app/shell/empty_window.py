@@ -43,7 +43,7 @@ SIDES_FIRST = 200
 CURVES = (0.63, 0.37)
 """Shares of the plot and the tabs below it of their height in a new window."""
 
-LEAST_TABS = 340
+LEAST_TABS = 336
 """Pixels for the tabs where a window is low: with fewer, a table has few rows, and a loop few lines."""
 
 MOST_TABS = 0.54
