@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QWidget
 from rampsmith.app.backdrop.kept_picture import keep_picture, keep_places, kept_picture
 from rampsmith.app.backdrop.lined_up_picture import LinedUpPicture, PictureAxis, Place
 from rampsmith.app.backdrop.picture import read_picture, usable
-from rampsmith.app.backdrop.picture_item import DEPTH, PictureItem
+from rampsmith.app.backdrop.picture_item import PictureItem
 from rampsmith.app.backdrop.picture_row import PictureRow
 from rampsmith.app.base.actions import ActionSpec, Menu
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.store import Store
+from rampsmith.app.plot.items.view_item import Depth
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.designer.document.kinds import kind_named
@@ -47,7 +48,7 @@ class Backdrop(Reporting):
         self._ask = ask
         self.jobs = BackgroundJobs(self)
         self.item = PictureItem()
-        plot.add_item(self.item, DEPTH, in_pictures=False)
+        plot.add_item(self.item, Depth.PICTURE, in_pictures=False)
         self.row = PictureRow()
         self.picture: LinedUpPicture | None = None
         self.row.shown.connect(lambda shown: self.change(is_shown=shown))

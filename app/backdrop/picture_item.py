@@ -7,9 +7,6 @@ from rampsmith.app.backdrop.lined_up_picture import LinedUpPicture
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.app.plot.view.scale import RateScale
 
-DEPTH = 2
-"""Over the tints of the segments, under the grid and all curves."""
-
 
 class PictureItem(ViewItem):
     """Draws a picture, or none."""

@@ -12,9 +12,6 @@ from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.values.numbers import count_text
 
-DEPTH = 22
-"""Over the curves, under the handles and the walk."""
-
 SIZE = 6.0, 9.0
 """Pixels of half the mark across, and of its height."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from rampsmith.app.base.background import BackgroundJobs
+from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.logs.log import Log, Series
 from rampsmith.designer.proof.cancellation import Cancellation
@@ -74,16 +75,10 @@ class _Read(NamedTuple):
     written: float | None
 
 
-class OpenLogs(QObject):
+class OpenLogs(Reporting):
     """Reads logs in a background thread, and keeps those that are open."""
 
     changed = Signal()
-
-    failed = Signal(str)
-    """A log cannot be read; every reason on a line of its own."""
-
-    told = Signal(str)
-    """What was done, for the status line."""
 
     def __init__(self, parent: QObject) -> None:
         """Start without logs."""

@@ -10,10 +10,11 @@ from PySide6.QtGui import QColor
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.base.store import Store
-from rampsmith.app.logs.job_marks import DEPTH, JobMark, JobMarks, job_words
+from rampsmith.app.logs.job_marks import JobMark, JobMarks, job_words
 from rampsmith.app.logs.logged_series import LoggedSeries
 from rampsmith.app.logs.open_logs import OpenLogs
 from rampsmith.app.plot.items.series_layer import Background
+from rampsmith.app.plot.items.view_item import Depth
 from rampsmith.app.plot.lane import LaneContent, LaneLine
 from rampsmith.app.plot.lanes import Lanes
 from rampsmith.app.plot.plot import SchedulePlot
@@ -47,7 +48,7 @@ class Overlay(QObject):
         self.lined_up: dict[int, LinedUp] = {}
         """What was lined up, by the numbers of the logs."""
         self.jobs_seen = JobMarks()
-        plot.add_item(self.jobs_seen, DEPTH, in_pictures=False)
+        plot.add_item(self.jobs_seen, Depth.JOBS, in_pictures=False)
         for signal in (logs.changed, store.document_changed):
             signal.connect(self._line_up)
         for signal in (store.selection_changed, appearance.changed):

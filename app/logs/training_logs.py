@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QSettings
 
 from rampsmith.app.base.actions import ActionSpec, Menu
 from rampsmith.app.base.appearance import Appearance
@@ -17,13 +17,14 @@ from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.plot.lanes import Lanes
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.lines_dialog import LinesDialog
+from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.designer.proof.cancellation import Cancellation
 
 LOGS = "logs"
 """The key in the settings."""
 
 
-class TrainingLogs(QObject):
+class TrainingLogs(Reporting):
     """The open logs of one window, their list, and the actions about them."""
 
     def __init__(
@@ -46,6 +47,7 @@ class TrainingLogs(QObject):
         self._fitting = fitting
         fitting.offer(self.fit_sources)
         self.open_logs = OpenLogs(self)
+        self.report_for(self.open_logs)
         self.overlay = Overlay(self.open_logs, store, plot, lanes, appearance)
         self.list = LogList(self.open_logs, self.overlay, store, appearance)
         self._store = store
@@ -91,7 +93,7 @@ class TrainingLogs(QObject):
         log = next(each for each in self.open_logs.logs if each.number == number)
         found, schedule = self.overlay.lined_up.get(number), self._store.document
         if found is None or found.diagnosis is None:
-            self.open_logs.told.emit("The design has no run or no groups to compare the log with")
+            self.told.emit("The design has no run or no groups to compare the log with")
             return
         cancellation = Cancellation()
 

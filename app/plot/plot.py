@@ -35,25 +35,12 @@ from rampsmith.app.plot.items.plot_state import PlotState
 from rampsmith.app.plot.items.series_layer import Background, SeriesLayer
 from rampsmith.app.plot.items.step_dots import StepDotsItem
 from rampsmith.app.plot.items.tints import LABEL_HEIGHT, NamesItem, TintsItem
-from rampsmith.app.plot.items.view_item import ViewItem
+from rampsmith.app.plot.items.view_item import Depth, ViewItem
 from rampsmith.app.plot.sliders import ConstantSliders
 from rampsmith.app.plot.view.axes import RateAxis
 from rampsmith.app.plot.view.readout import Readout, chip, readout_text
 from rampsmith.app.plot.view.time_axes import EpochAxis, Ruler
 from rampsmith.app.plot.view.view_box import PlotViewBox
-
-TINTS, GRID, BEHIND, CURVES, DOTS, NAMES, LANDMARKS, OVERLAY, MARKS = (
-    0,
-    3,
-    5,
-    10,
-    15,
-    17,
-    20,
-    30,
-    40,
-)
-"""The depths of the items, from the ground up."""
 
 DRAG_HINT = (
     "Drag handles, lines or the curve",
@@ -110,22 +97,22 @@ class SchedulePlot(pg.PlotWidget):
         self.interaction_items: list[ViewItem] = []
         """Items that a picture of the plot leaves out."""
         self._curves = CurveItem()
-        self._curves.setZValue(CURVES)
+        self._curves.setZValue(Depth.CURVES)
         self.view_box.addItem(self._curves, ignoreBounds=True)
-        self.add_item(TintsItem(), TINTS)
-        self.add_item(GridItem(self.time_axis, self.rate_axis), GRID)
-        self.add_item(StepDotsItem(), DOTS)
-        self.add_item(NamesItem(), NAMES)
+        self.add_item(TintsItem(), Depth.TINTS)
+        self.add_item(GridItem(self.time_axis, self.rate_axis), Depth.GRID)
+        self.add_item(StepDotsItem(), Depth.DOTS)
+        self.add_item(NamesItem(), Depth.NAMES)
         self.landmarks = LandmarksItem()
-        self.add_item(self.landmarks, LANDMARKS)
-        self.add_item(OverlayItem(), OVERLAY, in_pictures=False)
-        self.add_item(MarksItem(), MARKS, in_pictures=False)
+        self.add_item(self.landmarks, Depth.LANDMARKS)
+        self.add_item(OverlayItem(), Depth.OVERLAY, in_pictures=False)
+        self.add_item(MarksItem(), Depth.MARKS, in_pictures=False)
         self._alike = CurveItem()
-        self._alike.setZValue(BEHIND)
+        self._alike.setZValue(Depth.BEHIND)
         self.view_box.addItem(self._alike, ignoreBounds=True)
         self._behind: dict[str, tuple[Background, ...]] = {}
         self.behind = SeriesLayer()
-        self.behind.setZValue(BEHIND)
+        self.behind.setZValue(Depth.BEHIND)
         self.view_box.addItem(self.behind, ignoreBounds=True)
         self.sliders = ConstantSliders(store, self)
         self.readout = Readout(self)
@@ -138,7 +125,7 @@ class SchedulePlot(pg.PlotWidget):
         self._connect()
         self._recolour()
 
-    def add_item(self, item: ViewItem, depth: float, *, in_pictures: bool = True) -> None:
+    def add_item(self, item: ViewItem, depth: Depth, *, in_pictures: bool = True) -> None:
         """Paint one more item at a depth, and show it every state of the plot."""
         item.setZValue(depth)
         self.view_box.addItem(item, ignoreBounds=True)

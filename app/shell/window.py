@@ -43,6 +43,8 @@ class Window(WindowParts):
         self.make_parts(schedule)
         self._lay_out()
         self._connect()
+        self._connect_tabs()
+        self._connect_news()
         self.prove(checks)
         self.files = IncomingFiles(self)
         self.documents.takes_other = self.files.take_other
@@ -71,22 +73,7 @@ class Window(WindowParts):
         from rampsmith.app.shell.top_bar import TopBar
         from rampsmith.app.widgets.buttons import button_for
 
-        for page, title in (
-            (self.code, "Code"),
-            (self.problems, "Problems"),
-            (self.stepping.tab, "Stepping"),
-            (self.driving.tab, "Test drive"),
-            (self.metric_editor, "Metric"),
-            (self.help_tab, "Help"),
-        ):
-            self.tabs.addTab(page, title)
-        place = self.tabs.indexOf(self.help_tab)
-        self.tabs.setTabToolTip(place, "F1 or Esc closes it")
-        self.tabs.tabBar().setTabButton(
-            place, QTabBar.ButtonPosition.RightSide, self.help_tab.close_button
-        )
-        self.tabs.show_page(self.help_tab, shown=False)
-        self.tabs.setCornerWidget(self.code.corner, Qt.Corner.TopRightCorner)
+        self._fill_tabs()
         self.top_bar = TopBar(self.store, self.plot, self.commands, self.appearance)
         self.invitation = Invitation(self.store, self.plot, self.recent, self.appearance)
         plots = QWidget()
@@ -133,6 +120,24 @@ class Window(WindowParts):
         self.parts_layout.add("middle", self.middle, self.middle.reset)
         self.stepping.tab.made.connect(self._lay_stepping_out)
 
+    def _fill_tabs(self) -> None:
+        for page, title in (
+            (self.code, "Code"),
+            (self.problems, "Problems"),
+            (self.stepping.tab, "Stepping"),
+            (self.driving.tab, "Test drive"),
+            (self.metric_editor, "Metric"),
+            (self.help_tab, "Help"),
+        ):
+            self.tabs.addTab(page, title)
+        place = self.tabs.indexOf(self.help_tab)
+        self.tabs.setTabToolTip(place, "F1 or Esc closes it")
+        self.tabs.tabBar().setTabButton(
+            place, QTabBar.ButtonPosition.RightSide, self.help_tab.close_button
+        )
+        self.tabs.show_page(self.help_tab, shown=False)
+        self.tabs.setCornerWidget(self.code.corner, Qt.Corner.TopRightCorner)
+
     def _lay_stepping_out(self) -> None:
         from rampsmith.app.shell.layout import STEPPING
 
@@ -157,49 +162,19 @@ class Window(WindowParts):
         self.segments.add_wanted.connect(self.segment_actions.add_at)
         self.plot.rename_wanted.connect(self.segment_form.take_keys)
         self.groups_form.added.connect(self.numbers.reveal)
-        self.store.opened.connect(self.message.forget_document)
-        NewsOfEdits(store, self.status)
-        self.store.said.connect(self.status.say)
-        for source in (
-            self.documents,
-            self.exporting,
-            self.watch,
-            self.pictures,
-            self.fitting,
-            self.backdrop,
-            self.driving,
-        ):
-            source.told.connect(self.status.say)
-            source.told.connect(self.message.forget_fault)
-            source.failed.connect(self.message.tell)
-            source.offered.connect(self.message.offer)
-            source.withdrawn.connect(self.message.withdraw)
-        documents, code, logs = self.documents, self.code.view, self.logs.open_logs
-        for working, cancel in (
-            (documents.writing.jobs.working, documents.writing.cancel),
-            (documents.reading.jobs.working, documents.reading.jobs.cancel),
-            (self.metric_editor.jobs.working, self.metric_editor.jobs.cancel),
-            (self.exporting.jobs.working, self.exporting.jobs.cancel),
-            (logs.jobs.working, logs.jobs.cancel),
-            (self.fitting.jobs.working, self.fitting.cancel),
-            (self.backdrop.jobs.working, self.backdrop.jobs.cancel),
-            (self.loss.jobs.working, self.loss.jobs.cancel),
-            (self.driving.drives.jobs.working, self.driving.drives.stop),
-            (code.jobs.working, code.stop_writing),
-        ):
-            self.status.follow(working, cancel)
-        logs.told.connect(self.status.say)
-        logs.failed.connect(self.message.tell)
-        self.status.check_wanted.connect(self.commands["check_again"].trigger)
         KeptFocus(self, self.plot)
         HeldKeys(self, self.plot)
         self.recent_menu.chosen.connect(self.documents.open_again)
         self.invitation.file_wanted.connect(self.documents.open_again)
-        self.problems.counted.connect(self._count_problems)
         self.invitation.preset_wanted.connect(self.presets.begin)
         self.invitation.all_presets_wanted.connect(self.commands["from_preset"].trigger)
         self.invitation.segment_wanted.connect(self.commands["add"].trigger)
-        self.stepping.tab.told.connect(self.status.say)
+        self.comparing.preset_wanted.connect(self.presets.choose_to_pin)
+        counts = self.run_form.counts
+        counts.opened.connect(lambda: self.numbers.reveal(counts))
+
+    def _connect_tabs(self) -> None:
+        self.problems.counted.connect(self._count_problems)
         self.stepping.wanted.connect(lambda: self.tabs.setCurrentWidget(self.stepping.tab))
         self.driving.wanted.connect(lambda: self.tabs.setCurrentWidget(self.driving.tab))
         self.tabs.resized.connect(self.code.fit)
@@ -208,11 +183,45 @@ class Window(WindowParts):
         self.tabs.currentChanged.connect(self.settle)
         self.help_tab.closed.connect(self._close_help)
         self.layout_reset.connect(self._reset_layout)
-        self.comparing.preset_wanted.connect(self.presets.choose_to_pin)
-        counts = self.run_form.counts
-        counts.opened.connect(lambda: self.numbers.reveal(counts))
-        self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))
         self._count_problems(len(self.store.problems))
+
+    def _connect_news(self) -> None:
+        """Bring what the parts report to the status line and the messages."""
+        self.store.opened.connect(self.message.forget_document)
+        NewsOfEdits(self.store, self.status)
+        for told in (self.store.said, self.stepping.tab.told):
+            told.connect(self.status.say)
+        self.code.copied.connect(lambda: self.status.say("The code is on the clipboard"))
+        self.status.check_wanted.connect(self.commands["check_again"].trigger)
+        for source in (
+            self.documents,
+            self.exporting,
+            self.watch,
+            self.pictures,
+            self.fitting,
+            self.backdrop,
+            self.logs,
+            self.driving,
+        ):
+            source.told.connect(self.status.say)
+            source.told.connect(self.message.forget_fault)
+            source.failed.connect(self.message.tell)
+            source.offered.connect(self.message.offer)
+            source.withdrawn.connect(self.message.withdraw)
+        documents, code = self.documents, self.code.view
+        for working, cancel in (
+            (documents.writing.jobs.working, documents.writing.cancel),
+            (documents.reading.jobs.working, documents.reading.jobs.cancel),
+            (self.metric_editor.jobs.working, self.metric_editor.jobs.cancel),
+            (self.exporting.jobs.working, self.exporting.jobs.cancel),
+            (self.logs.open_logs.jobs.working, self.logs.open_logs.jobs.cancel),
+            (self.fitting.jobs.working, self.fitting.cancel),
+            (self.backdrop.jobs.working, self.backdrop.jobs.cancel),
+            (self.loss.jobs.working, self.loss.jobs.cancel),
+            (self.driving.drives.jobs.working, self.driving.drives.stop),
+            (code.jobs.working, code.stop_writing),
+        ):
+            self.status.follow(working, cancel)
 
     def follow(self) -> None:
         """Keep the title bar and the actions true."""

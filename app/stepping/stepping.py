@@ -13,9 +13,10 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.checking.worker_queries import WorkerQueries
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.fitting.fit_source import FitSource, fit_of_values, thinned
+from rampsmith.app.plot.items.view_item import Depth
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.stepping.tab import SteppingTab
-from rampsmith.app.stepping.walk_item import DEPTH, WalkItem
+from rampsmith.app.stepping.walk_item import WalkItem
 from rampsmith.app.stepping.walk_player import WalkPlayer
 from rampsmith.designer.fitting.arrays import Array
 from rampsmith.designer.proof.client import WorkerClient
@@ -49,7 +50,7 @@ class Stepping(QObject):
         self.player = WalkPlayer(store)
         self.tab = SteppingTab(store, self.player, documents, appearance)
         self.cursor = WalkItem()
-        plot.add_item(self.cursor, DEPTH, in_pictures=False)
+        plot.add_item(self.cursor, Depth.WALK, in_pictures=False)
         self._plot = plot
         self.tab.shown.connect(self._show)
         self.player.moved.connect(self._reveal)

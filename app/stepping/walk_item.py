@@ -11,9 +11,6 @@ from rampsmith.app.plot.items.tints import LABEL_HEIGHT, name_font, paint_name
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.app.plot.view.series import PointSeries, drawn_groups
 
-DEPTH = 25
-"""Over the curves, the cursor and the handles of the plot."""
-
 
 class WalkItem(ViewItem):
     """Draws where the walk stands, and what a mistake does."""

@@ -12,20 +12,8 @@ RESERVED = frozenset(
         *("get_lr_called_within_step", "last_epoch", "optimizer", "groups"),
         *("get_lr", "get_last_lr", "print_lr", "base_lrs", "step", "verbose"),
         *("state_dict", "load_state_dict", "SETS", "GROUPS"),
-        *(
-            "numbers",
-            "bases",
-            "base_of",
-            "held",
-            "watch",
-            "best",
-            "bad",
-            "cooling",
-            "falls",
-            "taken_over",
-            "at",
-            "warned",
-        ),
+        *("numbers", "bases", "base_of", "held", "watch", "best", "bad", "cooling", "falls"),
+        *("taken_over", "at", "warned"),
     }
 )
 """Names of torch's class and of the file's own, alone or after an underscore, as in ``_last_lr``."""

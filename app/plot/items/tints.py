@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransfo
 from rampsmith.app.base.painting import elided
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.items.plot_state import Bracket, Range
-from rampsmith.app.plot.items.view_item import ViewItem
+from rampsmith.app.plot.items.view_item import PAPER, ViewItem
 from rampsmith.designer.shapes.palette import Shade
 
 NARROWEST_NAME = 28.0
@@ -17,9 +17,6 @@ FEWEST_LETTERS = 3
 
 LABEL_HEIGHT = 24.0
 """Pixels at the top of the plot that the names of the segments take."""
-
-GROUND = 215
-"""Of 255: how much of a curve the ground of a name hides."""
 
 BRACKET_HEIGHT = 30.0
 """Pixels below them that the brackets of repeats and their words take."""
@@ -78,7 +75,7 @@ def paint_name(
     if over is not None and not ground.left() - 1 <= over <= ground.right() + 1:
         return
     tint = tint_of(theme, each)
-    tint.setAlpha(GROUND if over is None else 255)
+    tint.setAlpha(PAPER if over is None else 255)
     painter.fillRect(ground, tint)
     painter.setPen(theme.shade_text(each.shade))
     painter.drawText(label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,6 +1,7 @@
 """An item of the plot that covers all of the view and is painted in pixels."""
 
 from abc import abstractmethod
+from enum import IntEnum, auto
 from typing import Any
 
 import pyqtgraph as pg
@@ -11,6 +12,24 @@ from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.plot.items.plot_state import PlotState
 
 NOWHERE = QPainterPath()
+
+
+class Depth(IntEnum):
+    """How deep the items of the plot lie, from the ground up."""
+
+    TINTS = auto()
+    PICTURE = auto()
+    GRID = auto()
+    BEHIND = auto()
+    CURVES = auto()
+    DOTS = auto()
+    NAMES = auto()
+    LANDMARKS = auto()
+    JOBS = auto()
+    WALK = auto()
+    OVERLAY = auto()
+    MARKS = auto()
+
 
 PAPER = 215
 """The opacity of the ground behind words, of 255."""

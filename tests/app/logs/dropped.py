@@ -13,11 +13,14 @@ from rampsmith.designer.evaluation.rates import rates_of
 from tests.app.driver import LEFT, NO_KEYS
 
 
-def write_log(path: Path, *, scale: float = 1.0, every: int = 50) -> Path:
-    """Write the log of a run that follows the starter design, with a loss and an accuracy."""
+def write_log(path: Path, *, scale: float = 1.0, every: int = 50, rows: int | None = None) -> Path:
+    """Write the log of a run that follows the starter design, with a loss and an accuracy.
+
+    The run ends after some rows, or at the design's end.
+    """
     rates = rates_of(starter())
     lines = ["step,lr,loss,val_acc,wall_time"]
-    for step in range(0, starter().total_steps, every):
+    for step in range(0, starter().total_steps, every)[:rows]:
         rate = scale * rates.at(step)[0]
         lines.append(f"{step},{rate!r},{3 - step / 10_000},{step / 20_000},{step * 2}")
     path.write_text("\n".join(lines), encoding="utf-8")

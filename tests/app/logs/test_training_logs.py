@@ -236,9 +236,7 @@ def test_the_place_of_the_job_stands_on_the_ruler_and_moves_as_the_log_grows(
     window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
     show(window, starter())
-    path = write_log(tmp_path / "run.csv")
-    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:12]), encoding="utf-8")
-    drop(window, path)
+    drop(window, write_log(tmp_path / "run.csv", rows=11))
     wait_for_logs(window, qtbot, 1)
     logged, marks = window, window.logs.overlay.jobs_seen
     (mark,) = marks.marks
@@ -259,9 +257,7 @@ def test_the_words_about_a_job_leave_the_curve_to_be_seen(
     window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
     show(window, starter())
-    path = write_log(tmp_path / "run.csv")
-    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:18]), encoding="utf-8")
-    drop(window, path)
+    drop(window, write_log(tmp_path / "run.csv", rows=17))
     wait_for_logs(window, qtbot, 1)
     (mark,) = window.logs.overlay.jobs_seen.marks
     assert mark.step == 800
