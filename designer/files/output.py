@@ -125,6 +125,8 @@ def _reason(error: OSError, path: Path) -> str:
     match error:
         case IsADirectoryError():
             return "it is a folder"
+        case FileNotFoundError() if not path.parent.parts:
+            return "the working folder has been deleted"
         case FileNotFoundError():
             return f"there is no folder {path.parent}"
         case NotADirectoryError():

@@ -37,6 +37,7 @@ from rampsmith.designer.problems.rate_warnings import (
     unit_warnings,
 )
 from rampsmith.designer.problems.repeat_problems import cycle_notes
+from rampsmith.designer.values.limits import LONGEST_EXPORTED_METRIC
 from rampsmith.designer.values.numbers import count_text, counted, exact_text
 
 RATE_WARNINGS: dict[str, Callable[[RateCurve], Iterator[Problem]]] = {
@@ -66,6 +67,7 @@ def schedule_warnings(schedule: Schedule) -> Iterator[Problem]:
     yield from _batches(schedule)
     yield from _accumulation(schedule)
     yield from _stages(schedule)
+    yield from _metric(schedule)
     yield from first_rate_warnings(schedule)
     for key in curve_keys(schedule):
         if key == RATE_CURVE:
@@ -190,6 +192,18 @@ def _stages(schedule: Schedule) -> Iterator[Problem]:
                 f"Stage {index + 2} begins with update {count_text(update)}, and the run has "
                 f"{count_text(total)}.",
             )
+
+
+def _metric(schedule: Schedule) -> Iterator[Problem]:
+    """Note a metric that an exported file leaves out."""
+    count = len(schedule.metric)
+    if count > LONGEST_EXPORTED_METRIC:
+        yield Problem(
+            "note",
+            Place("metric"),
+            f"The metric has {count_text(count)} values. An exported file carries "
+            f"{LONGEST_EXPORTED_METRIC} at the most and leaves these out; the saved design keeps them.",
+        )
 
 
 def _accumulation(schedule: Schedule) -> Iterator[Problem]:

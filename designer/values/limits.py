@@ -22,6 +22,9 @@ MOST_CURVES = 1_000
 MOST_STAGES = 1_000
 MOST_METRICS = 100_000
 
+LONGEST_EXPORTED_METRIC = 60
+"""Values of a plateau's metric that an exported file carries along."""
+
 MOST_LENGTHS = 100
 """Cycles of a repeat whose lengths are given one by one."""
 

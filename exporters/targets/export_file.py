@@ -11,14 +11,11 @@ from rampsmith.designer.files.design_file import DesignFault, oversize_faults, s
 from rampsmith.designer.files.embedded import embedded_lines, signed
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.problems.problem import Place, Problem
+from rampsmith.designer.values.limits import LONGEST_EXPORTED_METRIC
 from rampsmith.exporters.words.wording import headline
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-LONGEST_METRIC = 60
-"""Values of a plateau's metric that the exported file carries along."""
-
 
 _YOURS = "The comment at the end may be deleted. No licence of Rampsmith covers this file."
 
@@ -69,7 +66,7 @@ def export_file(target: str, schedule: Schedule, page: str = "functions", **part
 
 def _design(schedule: Schedule) -> str:
     """Write the design as comments; a long metric is left out, for the code needs none."""
-    if len(schedule.metric) > LONGEST_METRIC:
+    if len(schedule.metric) > LONGEST_EXPORTED_METRIC:
         schedule = replace(schedule, metric=())
     return "\n".join(embedded_lines(short_document(schedule)))
 

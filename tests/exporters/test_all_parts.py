@@ -15,6 +15,8 @@ from rampsmith.designer.files.design_file import (
     schedule_in,
     storable,
 )
+from rampsmith.designer.problems.all_problems import problems
+from rampsmith.designer.problems.problem import Place
 from rampsmith.designer.proof.workbench import TrainingStepper
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.spans import Span
@@ -152,3 +154,9 @@ def test_a_long_metric_stays_in_the_design_and_out_of_the_exported_file() -> Non
     source = pytorch_source(schedule)
     assert len(source.splitlines()) < 290
     assert schedule_in(source, source="exported.py") == replace(schedule, metric=())
+    (note,) = (each for each in problems(schedule) if each.place == Place("metric"))
+    assert "has 5,000 values" in note.sentence
+    assert "leaves these out" in note.sentence
+    kept = replace(schedule, metric=schedule.metric[:60])
+    assert schedule_in(pytorch_source(kept), source="exported.py") == kept
+    assert all(each.place != Place("metric") for each in problems(kept))

@@ -151,6 +151,16 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 @POSIX
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the folder that a process works in")
+def test_a_deleted_working_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    with pytest.raises(OutputError, match="the working folder has been deleted"):
+        write_whole(Path("a.ramp"), "text")
+
+
 def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert refused(tmp_path / "file" / "a") == f"{tmp_path / 'file'} is no folder"
