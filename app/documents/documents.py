@@ -71,6 +71,8 @@ class Documents(Reporting):
         self.reading = DesignReading(store, self)
         self.writing = DesignWriting(self)
         self.hand_edits = HandEditOffers(store, dialogs, self)
+        self._kept_in: Path | None = None
+        """The exported class that keeps the design where it has no file of its own."""
         self._opening: object = None
         """The file that was to be opened here last; one asked for before it comes too late."""
         store.opened.connect(self._forget_origin)
@@ -145,7 +147,9 @@ class Documents(Reporting):
         self.told.emit(f"Opened {path}")
         self._offer_notes(Reading(found.schedule, found.form, found.notes), path.name)
         if path.suffix.lower() == ".py" and found.form == DESIGN:
-            self.reading.find_hand_edits(path, lambda edits: self._offer_hand_edits(path, edits))
+            self._kept_in = path
+            self._store.file_changed.emit()
+            self.look_for_hand_edits()
 
     def take_text(self, text: str) -> bool:
         """Take the place of what is here with a design read from code, as an edit that can be undone.
@@ -193,12 +197,24 @@ class Documents(Reporting):
         chosen = self.dialogs.path_to_write("Save design", path, DESIGNS)
         return chosen is not None and self._write(chosen)
 
+    @property
+    def file(self) -> Path | None:
+        """The file that holds the design: its own, or the exported class that keeps it."""
+        return self._store.path or self._kept_in
+
     def accept(self, found: OnDisk) -> None:
         """Remember a file's content as what is open here."""
         self.origin = found.path
         self.digest = found.digest
         if self._store.path is not None:
             self._store.mark_saved(found.path)
+        self.look_for_hand_edits()
+
+    def look_for_hand_edits(self) -> None:
+        """Offer to use what was changed by hand in the class that keeps the design, if one does."""
+        path = self._kept_in
+        if path is not None:
+            self.reading.find_hand_edits(path, lambda edits: self._offer_hand_edits(path, edits))
 
     def take_over(self, theirs: OnDisk) -> None:
         """Load what another program wrote, as an edit; undo brings back what was here."""
@@ -232,12 +248,12 @@ class Documents(Reporting):
         self._recent.add(path)
         if self._store.path is None:
             self.origin, self.digest = path, digest
+            self._kept_in = path
             self._store.mark_saved(None, schedule)
 
     def _forget_origin(self) -> None:
         self.origin = self._store.path
-        self.digest = None
-        self._opening = None
+        self.digest = self._kept_in = self._opening = None
 
     def _offer_to_save_over(self, path: Path) -> None:
         text = (
@@ -316,7 +332,7 @@ class Documents(Reporting):
 
     def _take_written(self, written: OnDisk) -> None:
         """Remember what is in the file now."""
-        self.origin, self.digest = written.path, written.digest
+        self.origin, self.digest, self._kept_in = written.path, written.digest, None
         self._store.mark_saved(written.path, written.schedule)
         self._recent.add(written.path)
         self.told.emit(f"Saved {written.path}")

@@ -49,7 +49,7 @@ class FileWatch(Reporting):
 
     def look(self) -> None:
         """Compare the file with what was last read from it or written into it."""
-        path = self._store.path
+        path = self._documents.file
         if path is None:
             return
         if self._store.is_previewing or self._documents.writing.jobs.is_busy:
@@ -83,7 +83,7 @@ class FileWatch(Reporting):
 
     def _take(self, path: Path, outcome: Callable[[], OnDisk]) -> None:
         """Go on with what another program wrote, unless something else is open by now."""
-        if path != self._store.path:
+        if path != self._documents.file:
             return
         if self._store.is_previewing:
             QTimer.singleShot(PATIENCE, self, lambda: self._take(path, outcome))
@@ -135,7 +135,7 @@ class FileWatch(Reporting):
         )
 
     def _follow(self) -> None:
-        path = self._store.path
+        path = self._documents.file
         wanted = [] if path is None else [str(path.parent)]
         if self._watcher.directories() != wanted:
             self._seen = ""
@@ -154,5 +154,5 @@ class FileWatch(Reporting):
 
     def _wake(self, state: Qt.ApplicationState) -> None:
         """Look when the person comes back; not every file system reports changes."""
-        if state == Qt.ApplicationState.ApplicationActive and self._store.path is not None:
+        if state == Qt.ApplicationState.ApplicationActive and self._documents.file is not None:
             self._timer.start()

@@ -187,7 +187,6 @@ class SegmentForm(QWidget):
         kind = self._store.focus.kind
         first = (kind.base or "1") if index == 0 else "as before"
         self.start_unit.set_options([*kind.units, (INHERITED, first)])
-        self.start.setEnabled(segment.start is not None)
         self.start_unit.show_value(INHERITED if segment.start is None else segment.start.unit)
         if segment.start is not None:
             self.start.show_number(segment.start.value)
@@ -209,8 +208,6 @@ class SegmentForm(QWidget):
         for part, read in self._parts.items():
             if several.is_mixed(read):
                 part.show_mixed()
-        if several.is_mixed(lambda segment: segment.start):
-            self.start.setEnabled(True)
         self._form.show_row(self.end, all(each.shape.has_end for each in several.segments()))
 
     def _change(self, words: str, **changes: Any) -> None:

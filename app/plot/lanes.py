@@ -10,7 +10,7 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.painting import paint_event
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
-from rampsmith.app.plot.items.curve_drawing import curve_colour
+from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.plot.lane import (
     FOLDED,
     OPEN,
@@ -24,6 +24,7 @@ from rampsmith.app.plot.lane import (
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.axes import FROM_EDGE
 from rampsmith.app.plot.view.series import RatesSeries
+from rampsmith.designer.document.curves import first_group
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
 from rampsmith.designer.values.numbers import alike_texts, rate_text
 
@@ -254,8 +255,8 @@ class Lanes(QWidget):
         """Return the colour of a curve: that of its group, or quiet for the common one."""
         if key.group is None:
             return QColor(self._appearance.theme.quiet)
-        names = [group.name for group in self._store.schedule.groups]
-        return curve_colour(self._appearance.theme, key, names)
+        index = first_group(self._store.schedule, key)
+        return group_pen_colour(self._appearance.theme, index)
 
     def _paint_lines(self, painter: QPainter, lane: Lane) -> None:
         view, place = self._plot.view_box.shown(), self._place(lane)

@@ -41,6 +41,7 @@ from rampsmith.app.plot.view.axes import RateAxis
 from rampsmith.app.plot.view.readout import Readout, chip, readout_text
 from rampsmith.app.plot.view.time_axes import EpochAxis, Ruler
 from rampsmith.app.plot.view.view_box import PlotViewBox
+from rampsmith.designer.document.curves import first_group
 
 DRAG_HINT = (
     "Drag handles, lines or the curve",
@@ -265,8 +266,8 @@ class SchedulePlot(pg.PlotWidget):
         self.behind.draw(view, state.scale, state.theme)
         schedule, others = self.store.schedule, self.store.other_curves
         alike = alike_curves(schedule, self.store.focus, others, self.store.chosen_group)
-        names, several = [group.name for group in schedule.groups], len(schedule.groups) > 1
-        made = partial(alike_lines, alike, names, view, state.scale, state.theme)
+        colours, several = [first_group(schedule, key) for key in alike], len(schedule.groups) > 1
+        made = partial(alike_lines, alike, colours, view, state.scale, state.theme)
         self._alike.show_made(made)
         below = (*self.behind.lines, *self._alike.lines)
         if below or state.behind:

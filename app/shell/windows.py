@@ -131,6 +131,8 @@ class Windows:
             return False
         holder.bring_to_front()
         holder.documents.told.emit(f"{path.name} is open here already")
+        holder.watch.look()
+        holder.documents.look_for_hand_edits()
         return True
 
     def quit(self) -> bool:

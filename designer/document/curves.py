@@ -70,6 +70,14 @@ def groups_that_follow(schedule: Schedule, key: CurveKey) -> tuple[int, ...]:
     )
 
 
+def first_group(schedule: Schedule, key: CurveKey) -> int:
+    """Return the index of the group that a curve is for, or of the first that follows a common one."""
+    if key.group is not None:
+        names = [group.name for group in schedule.groups]
+        return names.index(key.group) if key.group in names else 0
+    return next(iter(groups_that_follow(schedule, key)), 0)
+
+
 def is_one_for_all(schedule: Schedule, kind: CurveKind) -> bool:
     """Whether one value of a kind stands for all groups, for nothing about it differs in them."""
     return kind.usual_base is None and not any(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from rampsmith.app.base.theme import Theme
-from rampsmith.app.plot.items.curve_drawing import curve_colour
+from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.plot.items.curve_item import Line
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.series import RatesSeries, ViewRange, drawn_groups
@@ -25,11 +25,11 @@ def alike_curves(schedule: Schedule, focus: CurveKey, others: Others, chosen: in
 
 
 def alike_lines(
-    alike: Others, names: Sequence[str], view: ViewRange, scale: RateScale, theme: Theme
+    alike: Others, groups: Sequence[int], view: ViewRange, scale: RateScale, theme: Theme
 ) -> tuple[Line, ...]:
-    """Make a thin line of each curve; ``names`` are the groups, in the order of their colours."""
+    """Make a thin line of each curve, in the colour of its group; ``groups`` are their indexes."""
     lines: list[Line] = []
-    for key, rates in alike.items():
+    for rates, group in zip(alike.values(), groups, strict=True):
         steps, values = RatesSeries(rates).points(view)
-        lines.append(Line(steps, scale.heights(values), curve_colour(theme, key, names), 1.0))
+        lines.append(Line(steps, scale.heights(values), group_pen_colour(theme, group), 1.0))
     return tuple(lines)

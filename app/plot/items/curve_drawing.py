@@ -16,7 +16,6 @@ from rampsmith.app.plot.items.repeat_drawing import later_ranges, runs
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.series import ViewRange, drawn_groups
 from rampsmith.designer.document.curves import segment_shades
-from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.document.schedule import Repeat
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.sampling import as_executed, sample_steps
@@ -62,17 +61,6 @@ def group_pen_colour(theme: Theme, index: int) -> QColor:
     if theme.is_dark and has_second_shade(index) and colour != SECOND_OF_INK:
         return QColor(group_colour(index - len(GROUP_COLOURS))).lighter(LIGHTER)
     return QColor(colour)
-
-
-def curve_colour(theme: Theme, key: CurveKey, names: Sequence[str]) -> QColor:
-    """Return the colour of the group that a curve is for; of the common one, the first group's.
-
-    Args:
-        theme: the colours.
-        key: the curve.
-        names: the names of all groups.
-    """
-    return group_pen_colour(theme, names.index(key.group) if key.group in names else 0)
 
 
 def ranges(rates: Rates, selected: Collection[int], step_pixel: float) -> tuple[Range, ...]:

@@ -137,7 +137,7 @@ def readout_text(
     told = min(MOST_GROUPS, room - curves)
     lines += _curve_lines(key, rates, step, group=group, chips=chips, most=told)
     for other, values in more[:curves]:
-        lines += _curve_lines(other, values, step)[:1]
+        lines += _curve_lines(other, values, step, names_group=key.group is not None)[:1]
     if len(more) > curves:
         lines.append(f"and {len(more) - curves} more curves")
     if step >= schedule.total_steps:
@@ -158,11 +158,15 @@ def _curve_lines(
     group: int = 0,
     chips: Sequence[str] = (),
     most: int = MOST_GROUPS,
+    names_group: bool = False,
 ) -> list[str]:
-    """Name what a curve sets, with its value for each of its groups where they differ in it."""
+    """Name what a curve sets, with its value for each of its groups where they differ in it.
+
+    The group of common rates that only one follows is named where others have curves of their own.
+    """
     values = rates.at(step)
     is_one = len(values) == 1 or (key != RATE_CURVE and len(set(values)) == 1)
-    if is_one:
+    if is_one and not (names_group and key == RATE_CURVE):
         return [f"{html.escape(key.words)} <b>{rate_text(values[0])}</b>"]
     # Of many, those from the one that has the handles on.
     first = max(0, min(group, len(values) - most))

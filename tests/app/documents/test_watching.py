@@ -10,11 +10,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from rampsmith.app.documents.documents import FILE_CHANGED
+from rampsmith.app.documents.hand_edits import hand_edits_topic
 from rampsmith.app.shell.window import Window
 from rampsmith.app.widgets.message_bar import MessageRow
 from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.files.design_file import design_text, read_design, write_design
+from rampsmith.exporters.targets.pytorch import pytorch_source
 from tests.app.designs import three_segments
 from tests.app.driver import CONTROL, Hand, answers
 
@@ -190,3 +193,32 @@ def test_our_own_saves_and_the_same_design_in_other_words_are_no_news(
     qtbot.waitUntil(lambda: opened.documents.digest != before)
     assert not opened.message.isVisible()
     assert not opened.isWindowModified()
+
+
+@pytest.mark.parametrize("is_exported_here", [True, False])
+def test_a_class_that_is_changed_by_hand_while_it_is_open_is_told_at_once_and_when_it_is_opened_again(
+    window: Window, tmp_path: Path, qtbot: QtBot, *, is_exported_here: bool
+) -> None:
+    path = tmp_path / "exported.py"
+    path.write_text(pytorch_source(starter()), encoding="utf-8")
+    if is_exported_here:
+        path.unlink()
+        window.store.open(starter(), None)
+        answers(window).write = path
+        assert window.exporting.export()
+    else:
+        window.documents.open_path(path)
+    window.watch._timer.setInterval(20)
+    topic = hand_edits_topic(path)
+    assert window.message.row(topic) is None
+    by_hand = path.read_text(encoding="utf-8").replace(
+        "warmup_steps: int = 90", "warmup_steps: int = 120"
+    )
+    path.write_text(by_hand, encoding="utf-8")
+    qtbot.waitUntil(lambda: window.message.row(topic) is not None)
+    window.message.withdraw(topic)
+    window.documents.open_path(path)
+    row = window.message.row(topic)
+    assert row is not None
+    QTest.mouseClick(row.choice_buttons[0], LEFT)
+    assert window.store.rates.timeline.lengths[0] == 120

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from rampsmith.app.help.commands import found
+from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.curves import added_curve, curve_keys, curve_of, followed
 from rampsmith.designer.document.kinds import (
@@ -241,3 +242,17 @@ def test_one_read_out_names_each_quantity(window: Window, hand: Hand) -> None:
     said = window.plot.readout.text()
     assert "rate of “backbone” <b>1e-3</b>" in said
     assert said.count("head") == 1 + 1
+
+
+def test_the_common_rates_of_one_group_have_its_name_and_colour_beside_anothers_own(
+    window: Window, hand: Hand
+) -> None:
+    show(window, with_own_rate())
+    own = next(key for key in curve_keys(window.store.document) if key.group is not None)
+    window.store.edit_curve_of(own)
+    names = [group.name for group in window.store.document.groups]
+    (other,) = (name for name in names if name != own.group)
+    hand.move(hand.pixel(500, 0.0))
+    assert f"rate of “{other}” <b>" in window.plot.readout.text()
+    (line,) = window.plot._alike.lines
+    assert line.colour == group_pen_colour(window.plot.state.theme, names.index(other))
