@@ -30,9 +30,11 @@ class Appearance(QObject):
         self._refresh()
 
     def choose_next(self) -> None:
-        """Go from following the system to light, then to dark, then back."""
-        place = THEME_CHOICES.index(self.choice)
-        self.choose(THEME_CHOICES[(place + 1) % len(THEME_CHOICES)])
+        """Go from following the system to the theme that it has not, then to its own, then back."""
+        order: list[ThemeChoice] = ["system", "light", "dark"]
+        if not theme_for("system").is_dark:
+            order = ["system", "dark", "light"]
+        self.choose(order[(order.index(self.choice) + 1) % len(order)])
 
     def _refresh(self) -> None:
         self.theme = theme_for(self.choice)

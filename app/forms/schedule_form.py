@@ -64,6 +64,8 @@ class ScheduleForm(QWidget):
             last = len(schedule.segments) - 1
             rate = rates_of(schedule).level_arrived(last, self._store.group_index)
             held = f"hold {rate_text(rate)}"
+        if schedule.goes_on:
+            held = "the last segment goes on"
         endless = any(repeat.times is None for repeat in schedule.repeats)
         self.after.setEnabled(not endless)
         self.after.set_options(

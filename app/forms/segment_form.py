@@ -152,6 +152,7 @@ class SegmentForm(QWidget):
         self.begin_unit.setText(span_units(self._store.curve)[0][1])
         span, length = segment.span, self._store.rates.timeline.length(index)
         self.length_unit.show_value(span.unit)
+        self.length.counts = span.unit != "percent"
         self.length.show_number(length if span.unit == "fill" else span.amount)
         if span.less:
             self.length.show_text(f"{entry_text(span.amount)} less {entry_text(span.less)}")

@@ -31,7 +31,7 @@ class NumberField(Field):
     def __init__(self, name: str, parse: Callable[[str], Any], *, counts: bool = False) -> None:
         """Make a field; where it ``counts`` something, a whole number stays whole."""
         super().__init__(name, parse)
-        self._counts = counts
+        self.counts = counts
         self._fitted: tuple[tuple[object, ...], str] = ((), "")
         """What was to be shown last, in which room and font, and the text that it was shown by."""
 
@@ -70,7 +70,7 @@ class NumberField(Field):
 
     def nudge(self, by: int, digit: int) -> bool:
         """Bring a digit of the number to the next, as if that were typed; return whether it went."""
-        text = nudged_text(self.text(), by, counts=self._counts, digit=digit)
+        text = nudged_text(self.text(), by, counts=self.counts, digit=digit)
         if text is None:
             return False
         self.selectAll()

@@ -1,5 +1,6 @@
 """Find what is doubtful about where segments begin and end: jumps, and lengths that hardly are."""
 
+import math
 from collections.abc import Iterator
 from functools import partial
 
@@ -25,9 +26,12 @@ LACKS_EPOCHS = "is given in epochs, and the data are a stream without end, which
 LEAST_JUMP = 0.01
 """Of the higher rate; nobody would see a smaller jump."""
 
+EQUAL = 1e-9
+"""Of a rate; two that are closer are one, worked out in two ways."""
+
 
 def jump_warnings(curve: RateCurve, what: str = "rate") -> Iterator[Problem]:
-    """Find the steps at which an executed value breaks, each told of the group that jumps most."""
+    """Find the steps at which an executed value breaks: in each direction, of the group that jumps most."""
     schedule, rates = curve.schedule, curve.rates
     found: dict[int, dict[int, float]] = {}
     for group in apart(rates, unlike_groups(rates)):
@@ -37,9 +41,15 @@ def jump_warnings(curve: RateCurve, what: str = "rate") -> Iterator[Problem]:
         if _are_stairs(schedule, _executed_before(curve, index), index):
             continue
         heights = {group: _height(curve, index, group) for group in arrived}
-        group = max(heights, key=lambda each: heights[each])
-        if heights[group] > LEAST_JUMP:
-            yield _jump(curve, index, group, arrived[group], what)
+        for way in (1, -1):
+            there = {group: way * height for group, height in heights.items()}
+            seen = [group for group, height in there.items() if height > LEAST_JUMP]
+            if seen:
+                group = max(seen, key=lambda each: there[each])
+                # Factors break all groups alike, of which only one is looked at.
+                is_one_of = len(seen) > 1 or (curve.rates.relative and len(schedule.groups) > 1)
+                say = ", say," if is_one_of and curve.names_groups else ""
+                yield _jump(curve, index, group, arrived[group], f"{what}{curve.whose(group)}{say}")
 
 
 def _are_stairs(schedule: Schedule, *indices: int) -> bool:
@@ -52,13 +62,13 @@ def _executed_before(curve: RateCurve, index: int) -> int:
 
 
 def _height(curve: RateCurve, index: int, group: int) -> float:
-    """Return by how much of the higher rate a group jumps; 0 where it goes on as it went."""
+    """Return by how much of the higher rate a group jumps up, or down; 0 where it goes on as it went."""
     step = curve.first_step(curve.rates.timeline.begins[index])
     if not 0 < step < curve.run:
         return 0.0
     steps = range(max(0, step - 2), min(step + 2, curve.run))
     rates = dict(zip(steps, curve.rates.of_group(group, steps), strict=True))
-    change = abs(rates[step] - rates[step - 1])
+    change = rates[step] - rates[step - 1]
     earlier = curve.steps_of(_executed_before(curve, index))
     usual = 0.0
     if step - 2 in rates and len(earlier) > 1:
@@ -66,7 +76,7 @@ def _height(curve: RateCurve, index: int, group: int) -> float:
     if step + 1 in curve.steps_of(index):
         usual = max(usual, abs(rates[step + 1] - rates[step]))
     highest = max(rates[step], rates[step - 1])
-    return change / highest if change > 2 * usual and highest > 0 else 0.0
+    return change / highest if abs(change) > 2 * usual and highest > 0 else 0.0
 
 
 def _jump(curve: RateCurve, index: int, group: int, arrived: float, what: str) -> Problem:
@@ -77,7 +87,7 @@ def _jump(curve: RateCurve, index: int, group: int, arrived: float, what: str) -
     if before.rate:
         ratio = f" ({count_text(float(f'{after.rate / before.rate:.3g}'))} ×)"
     rates = f"from {rate_text(before.rate)} to {rate_text(after.rate)}"
-    label = f"The {what}{curve.whose(group)} jumps {rates}{ratio}"
+    label = f"The {what} jumps {rates}{ratio}"
     segment = schedule.segments[index]
     fix = None
     is_whole = segment.start is not None and segment.before is None and segment.floor is None
@@ -204,6 +214,11 @@ def direction_warnings(curve: RateCurve) -> Iterator[Problem]:
         else:
             continue
         ends = [(curve.told(group, first), curve.told(group, last)) for group in curve.unlike]
+        ends = [
+            (begin, end)
+            for begin, end in ends
+            if not math.isclose(begin.rate, end.rate, rel_tol=EQUAL)
+        ]
         falling = [pair for pair in ends if pair[0].rate > pair[1].rate]
         rising = [pair for pair in ends if pair[0].rate < pair[1].rate]
         if falling and rising:

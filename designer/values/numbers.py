@@ -268,7 +268,16 @@ def axis_counts(counts: Sequence[float]) -> list[str]:
     texts = [f"{count / size:.4g}" for count in counts]
     off = (abs(float(text) * size - count) for text, count in zip(texts, counts, strict=True))
     if not letter or max(off) > apart * MOST_OFF:
-        return [count_text(round(count, 6)) for count in counts]
+        if not 0 < apart < 1:
+            return [count_text(round(count, 6)) for count in counts]
+        # One digit more than the least difference has: the end of a run stands at any place.
+        digits = 1 - math.floor(math.log10(apart))
+        return [
+            count_text(x)
+            if (x := round(count, digits)) == int(x)
+            else f"{x:,.{digits}f}".rstrip("0")
+            for count in counts
+        ]
     return [f"{text}{letter}" if text != "0" else text for text in texts]
 
 

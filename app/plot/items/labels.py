@@ -35,7 +35,7 @@ class LabelRoom:
     """The free part of the plot, which gets smaller with every label that is placed."""
 
     def __init__(self, state: PlotState, to_pixels: QTransform, seen: QRectF) -> None:
-        """Keep clear of the handles and the curves that a view shows."""
+        """Keep clear of the handles, the curves and the end of the run that a view shows."""
         self._state, self._to_pixels = state, to_pixels
         self._room = seen.adjusted(2, LABEL_HEIGHT + 2, -2, -2)
         self._taken: list[QRectF] = [
@@ -45,6 +45,8 @@ class LabelRoom:
                 for each in state.brackets
             )
         ]
+        end = to_pixels.map(QPointF(state.rates.timeline.run_steps, 0)).x()
+        self._taken.append(QRectF(end - 2, seen.top(), 4, seen.height()))
         spots = [(each.step, each.rate) for each in state.handles]
         spots += [(each.step, each.rate) for each in state.bends]
         # Plain numbers are faster than Qt's points, and the view is never rotated.
@@ -102,9 +104,11 @@ class LabelRoom:
         rates, across = self._state.rates, self._to_pixels.m11()
         if not rates.schedule.segments or not rates.schedule.groups or across <= 0:
             return []
-        places = (left + wide * number / PLACES_ACROSS for number in range(PLACES_ACROSS + 1))
-        begin = self._to_pixels.dx()
-        steps = sorted({max(0, round((place - begin) / across)) for place in places})
+        begin = (left - self._to_pixels.dx()) / across
+        pieces = [begin + wide / across * n / PLACES_ACROSS for n in range(PLACES_ACROSS + 1)]
+        # A stair at either edge is under the label, too.
+        whole = (math.floor(pieces[0]), *map(round, pieces[1:-1]), math.ceil(pieces[-1]))
+        steps = sorted({max(0, step) for step in whole})
         found: list[tuple[float, float]] = []
         up, ground = self._to_pixels.m22(), self._to_pixels.dy()
         for values in rates.of_groups(self._groups, steps):
@@ -166,14 +170,14 @@ def placed_labels(
         # It is written larger than the others.
         size = QSizeF(1.3 * metrics.horizontalAdvance(state.title) + 8, 1.3 * metrics.height())
         corners = _corners(seen, size, end, below=bool(state.brackets))
-        title = room.placed(size, _clear_of(end, corners, size))
+        title = room.placed(size, corners)
     marks = tuple(_placed_marks(room, state, to_pixels, seen, metrics))
     last = None
     if state.last is not None:
         dot = to_pixels.map(QPointF(state.last.step, state.scale.height(state.last.rate)))
         if seen.contains(dot):
             size = QSizeF(metrics.horizontalAdvance(state.last.words) + 8, metrics.height())
-            last = room.placed(size, _clear_of(end, _around(dot, size), size))
+            last = room.placed(size, _around(dot, size))
     return Labels(title, last, marks, room)
 
 
@@ -218,17 +222,6 @@ def _around(dot: QPointF, size: QSizeF) -> Iterator[QPointF]:
         for left in (-gap - size.width(), -size.width() / 2, gap):
             yield dot + QPointF(left, -away - size.height())
             yield dot + QPointF(left, away)
-
-
-def _clear_of(x: float, corners: Iterable[QPointF], size: QSizeF) -> Iterator[QPointF]:
-    """Yield first the places through which an upright line does not go, then the others."""
-    crossed: list[QPointF] = []
-    for place in corners:
-        if place.x() < x < place.x() + size.width():
-            crossed.append(place)
-        else:
-            yield place
-    yield from crossed
 
 
 def _placed_marks(

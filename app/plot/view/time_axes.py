@@ -166,7 +166,7 @@ class EpochAxis(Ruler):
         """Write the word with every number: what is counted differs from the axis below."""
         unit = self._counted()
         amounts = [amount_at(self.schedule, unit, value) for value in values]
-        counts = axis_counts([round(amount, 3) for amount in amounts])
+        counts = axis_counts(amounts)
         if unit in ("tokens", "percent"):
             return [f"{count} {'%' if unit == 'percent' else unit}" for count in counts]
         word = "epoch" if unit == "epochs" else self.schedule.step_word

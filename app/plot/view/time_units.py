@@ -40,7 +40,8 @@ def is_even(schedule: Schedule, unit: TimeUnit) -> bool:
 
 
 def amount_at(schedule: Schedule, unit: TimeUnit, step: float) -> float:
-    """Return how much of a unit a run has at a step."""
-    if is_even(schedule, unit):
-        return step * (units_per_step(schedule, unit) or 1.0)
+    """Return how much of a unit a run has at a step: on average, but for its end."""
+    per_step = units_per_step(schedule, unit) or 1.0
+    if unit == "steps" or (is_even(schedule, unit) and step != schedule.total_steps):
+        return step * per_step
     return float(counted_at(schedule, unit, Fraction(step))) if step > 0 else 0.0

@@ -24,6 +24,7 @@ from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.spans import Span
 from tests.app.designs import three_segments
 from tests.app.driver import Hand, show, type_into, words_of_history
@@ -303,3 +304,9 @@ def test_a_lane_of_rates_says_whose_they_are_and_between_what_they_go(
     lanes.resize(lanes.width() - 1, lanes.height())
     lanes.grab()
     assert {"0.0005", "0.02"} <= set(painted)
+
+
+def test_what_goes_on_past_the_run_is_not_said_to_be_held(window: Window) -> None:
+    plateau = Segment("P", Plateau(), Span.of_the_rest(), Level(1.0))
+    show(window, replace(three_segments(), segments=(plateau,)))
+    assert window.schedule_form.after.currentText() == "the last segment goes on"

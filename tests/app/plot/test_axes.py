@@ -12,6 +12,7 @@ from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group
 from rampsmith.designer.document.starter import starter
+from rampsmith.designer.evaluation.span_steps import counted_at
 from tests.app.driver import show
 
 LONG = Run(epochs=30, samples=1_281_167, batch_size=41, tokens_per_sample=3)
@@ -111,3 +112,23 @@ def test_the_grid_follows_another_unit_in_the_same_view(window: Window) -> None:
     in_steps = axis.seen_ticks(0, 900, 800)
     window.plot.change_settings(unit="percent")
     assert axis.seen_ticks(0, 900, 800) != in_steps
+
+
+@pytest.mark.parametrize("places", [(100.0, 102.0), (94.1, 96.3), (0.0, 5.0)])
+def test_no_two_labels_of_a_close_view_are_the_same(
+    window: Window, places: tuple[float, float]
+) -> None:
+    show(window, starter())
+    for unit in ("steps", "epochs", "percent"):
+        window.plot.change_settings(unit=unit)
+        for axis in (window.plot.time_axis, window.plot.epoch_axis):
+            found = list(labels(axis, *places, 900).values())
+            assert len(found) == len(set(found)) > 1
+
+
+def test_the_end_of_the_samples_is_a_whole_one(window: Window) -> None:
+    run = Run(epochs=None, updates=900, samples=1_437, batch_size=128)
+    show(window, replace(starter(), run=run))
+    window.plot.change_settings(unit="samples")
+    found = labels(window.plot.time_axis, -10, 990, 800)
+    assert found[900] == f"{int(counted_at(window.store.schedule, 'samples', 900)):,}"

@@ -15,7 +15,7 @@ from rampsmith.app.shell.window import Window
 from rampsmith.app.widgets.choices import MOST_SEEN, Choice
 from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
-from rampsmith.designer.editing.edits import added_group
+from rampsmith.designer.editing.edits import added_group, with_segment
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
 from rampsmith.designer.shapes.linear import Linear
@@ -636,3 +636,14 @@ def test_what_emacs_has_for_a_key_does_not_hide_the_window_s_action(
     event.accept()
     QApplication.sendEvent(field, event)
     assert not event.isAccepted()
+
+
+def test_shift_is_finer_in_a_length_in_percent_too(window: Window) -> None:
+    window.store.open(three_segments(), None)
+    window.store.edit(
+        lambda schedule: with_segment(schedule, 0, span=Span.of_percent(10)), "Change length"
+    )
+    length = window.segment_form.length
+    length.setFocus()
+    QTest.keyClick(length, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert window.store.schedule.segments[0].span == Span.of_percent(10.1)

@@ -375,3 +375,24 @@ def test_a_repeat_longer_than_the_run_is_the_same_note() -> None:
     design = Schedule(segments=segments, repeats=(Repeat("R", 0, 1, 2),), run=run)
     (problem,) = problems(design)
     assert problem.sentence == "The run ends at update 900, 200 before the schedule does."
+
+
+def test_a_jump_is_told_in_each_direction_and_says_where_it_is_one_of_several() -> None:
+    groups = (Group("a", 0.1), Group("b", 0.001))
+    warmed = Segment("W", Linear(), Span.of_steps(100), Level(0.1), Level.of_rate(0.01))
+    held = Segment("H", Constant(), Span.of_the_rest(), Level(1.0))
+    run = Run(epochs=None, updates=1_000)
+    apart = Schedule(segments=(warmed, held), groups=groups, run=run)
+    jumps = [each.sentence for each in problems(apart) if "jumps" in each.sentence]
+    assert ["“a” jumps from 0.01 to 0.1" in jumps[0], "“b” jumps from" in jumps[1]] == [True] * 2
+    alike = replace(apart, segments=(replace(warmed, end=Level(0.5)), held))
+    (jump,) = (each.sentence for each in problems(alike) if "jumps" in each.sentence)
+    assert "of “a”, say, jumps" in jump
+
+
+def test_a_rate_that_is_level_but_for_a_last_bit_does_not_fall() -> None:
+    groups = (Group("a", 0.1), Group("b", 0.001))
+    warmed = Segment("W", Linear(), Span.of_the_rest(), Level(0.1), Level.of_rate(0.01))
+    schedule = Schedule(segments=(warmed,), groups=groups, run=Run(epochs=None, updates=1_000))
+    assert 0.1 * 0.1 != 0.01
+    assert not [each for each in problems(schedule) if "falls for" in each.sentence]
