@@ -1,7 +1,7 @@
 """The bar on top: the title, what is used all the time, and how the plot shows."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from rampsmith.app.base.actions import Actions
@@ -58,6 +58,11 @@ class TitleField(Field):
         if key in LEAVE and not self.fault:
             event.accept()
             self.left.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select all of the title, not one of its words: it is replaced more often than mended."""
+        super().mouseDoubleClickEvent(event)
+        self.selectAll()
 
 
 class TopBar(QWidget):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QTabBar
@@ -287,3 +287,11 @@ def test_export_is_the_only_filled_button(window: Window, choice: ThemeChoice) -
             filled.append(button.text())
     window.appearance.choose("light")
     assert filled == ["Export"]
+
+
+def test_a_double_click_and_a_new_title_replace_the_old_one(window: Window) -> None:
+    title = window.top_bar.title
+    QTest.mouseDClick(title, Qt.MouseButton.LeftButton, pos=QPoint(20, title.height() // 2))
+    QTest.keyClicks(title, "llama 3")
+    QTest.keyClick(title, Qt.Key.Key_Return)
+    assert window.store.schedule.title == "llama 3"
