@@ -181,7 +181,8 @@ def polyline(
     span = top - bottom
     across, left = place.width() / (view.high - view.low), place.left()
     up, ground = 0.0, place.center().y()
-    if span > 0 and math.isfinite(span):
+    # What differs in the last bits alone is flat.
+    if math.isfinite(span) and not math.isclose(bottom, top, rel_tol=1e-9):
         up, ground = place.height() / span, place.bottom()
     # What is near the largest number that there is may lie anywhere.
     with np.errstate(over="ignore", invalid="ignore"):

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -13,7 +13,7 @@ from rampsmith.app.base.theme import LIGHT
 from rampsmith.app.plot.items.curve_drawing import curve_lines
 from rampsmith.app.plot.items.curve_item import CurveItem
 from rampsmith.app.plot.view.scale import RateScale
-from rampsmith.app.plot.view.series import ViewRange
+from rampsmith.app.plot.view.series import ViewRange, polyline
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.evaluation.rates import Rates
 from tests.app.designs import zigzag
@@ -82,3 +82,12 @@ def test_segments_too_narrow_to_be_told_apart_share_lines_that_meet() -> None:
     near = curve_lines(rates, 0, ViewRange(500.0, 520.0, 800), RateScale(), LIGHT)
     assert {line.width for line in near} == {2.0}
     assert len(near) >= 10
+
+
+def test_what_differs_in_the_last_bits_alone_is_drawn_flat() -> None:
+    place, view = QRectF(0, 0, 100, 40), ViewRange(0, 10, 100)
+    for values in ([0.1 * 0.1, 0.01], [0.01, 0.01]):
+        heights = {point.y() for point in polyline(([0, 10], values), view, place)}
+        assert max(heights) - min(heights) < 1e-6
+        assert round(max(heights)) == 20
+    assert {point.y() for point in polyline(([0, 10], [0.0, 1e-12]), view, place)} == {0, 40}
