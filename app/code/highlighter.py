@@ -1,14 +1,16 @@
 """Python code to be read, in colours."""
 
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
-from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, String, Token
 from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.theme import Theme
+
+if TYPE_CHECKING:
+    from pygments.lexers.python import PythonLexer
 
 MOST_CHARACTERS = 150_000
 """Characters; to find the tokens of more takes longer than anybody wants to wait for colours."""
@@ -19,8 +21,6 @@ MOST_KEPT = 8_000
 QUOTES = '"""'
 OUTSIDE, INSIDE = 0, 1
 """Whether a line begins in a string that began above it."""
-
-_LEXER = PythonLexer()
 
 
 class PythonHighlighter(QSyntaxHighlighter):
@@ -56,13 +56,21 @@ class PythonHighlighter(QSyntaxHighlighter):
         self.setCurrentBlockState(ends)
 
 
+@cache
+def _lexer() -> "PythonLexer":
+    # Made for the first line: that takes as long as painting the plot, which comes before the code.
+    from pygments.lexers.python import PythonLexer
+
+    return PythonLexer()
+
+
 @lru_cache(MOST_KEPT)
 def _tokens(line: str, begins: int) -> tuple[tuple[tuple[int, int, Any], ...], int]:
     """Find the place, the length and the kind of each token, and whether a string goes on below."""
     opening = QUOTES if begins == INSIDE else ""
     found: list[tuple[int, int, Any]] = []
     quotes = 0
-    for place, token, piece in _LEXER.get_tokens_unprocessed(opening + line):
+    for place, token, piece in _lexer().get_tokens_unprocessed(opening + line):
         kinds = token.split()
         if String in kinds and String.Single not in kinds:
             quotes += piece.count(QUOTES)
