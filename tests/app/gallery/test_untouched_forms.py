@@ -102,5 +102,5 @@ def test_the_rate_of_the_design_is_told_only_where_the_rates_follow_it() -> None
             continue
         higher = preset.make(**taken | {"base_lr": 0.5})
         follows = rates_of(higher).at(3) != rates_of(preset.make(**taken)).at(3)
-        assert ("the rate 0.01" in taken_words(preset, taken)) == follows, name
+        assert ("the rate 0.01" in taken_words(preset, taken, starter())) == follows, name
     assert taken_words(PRESETS["OneCycleLR"], arguments_for_run(PRESETS["OneCycleLR"], starter()))
