@@ -9,9 +9,6 @@ from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.output import system_reason
 from rampsmith.designer.values.numbers import count_text
 
-ENDINGS = frozenset((".png", ".jpg", ".jpeg"))
-"""The endings of pictures that can be dropped."""
-
 LARGEST_FILE = 100_000_000
 """Bytes of the largest file that is read."""
 
