@@ -12,8 +12,8 @@ from rampsmith.designer.values.numbers import count_text
 ENDINGS = frozenset((".png", ".jpg", ".jpeg"))
 """The endings of pictures that can be dropped."""
 
-FORMS = (b"png", b"jpeg")
-"""Their names in Qt, which goes by the content."""
+FORMS = {b"\x89PNG": b"png", b"\xff\xd8": b"jpeg"}
+"""How pictures begin that are read, and what Qt calls their forms."""
 
 LARGEST_FILE = 100_000_000
 """Bytes of the largest file that is read."""
@@ -78,15 +78,13 @@ def _reader(data: QByteArray) -> tuple[QBuffer, QImageReader]:
 
     Qt knows forms that are drawn instead, for any time and of any files.
     """
-    for form in FORMS:
-        buffer = QBuffer()
-        buffer.setData(data)
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        reader = QImageReader(buffer, form)
-        reader.setAutoDetectImageFormat(False)
-        reader.setAutoTransform(True)
-        if reader.canRead():
-            break
+    buffer = QBuffer()
+    buffer.setData(data)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    form = next((form for begin, form in FORMS.items() if data.startsWith(begin)), b"none")
+    reader = QImageReader(buffer, form)
+    reader.setAutoDetectImageFormat(False)
+    reader.setAutoTransform(True)
     return buffer, reader
 
 

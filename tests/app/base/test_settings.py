@@ -104,7 +104,12 @@ def test_an_object_that_another_process_writes_meanwhile_is_never_made(
 
 def test_what_is_remembered_is_read_as_it_was_written(tmp_path: Path) -> None:
     picture = QByteArray(bytes(range(256)) * 8_000)
-    kept = {"picture": picture, "recent": ["/a, b", "/ü@c"], "title": '“x” "y" \\z \x1b\n', "tab": "3"}
+    kept = {
+        "picture": picture,
+        "recent": ["/a, b", "/ü@c"],
+        "title": '“x” "y" \\z \x1b\n',
+        "tab": "3",
+    }
     settings = Settings(tmp_path / "kept.conf")
     for key, value in kept.items():
         settings.setValue(key, value)
