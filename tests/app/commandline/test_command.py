@@ -548,9 +548,14 @@ def test_a_picture_is_opened_as_one_that_is_dropped(
     run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     opened: list[str] = []
+
+    def open_window(*paths: str) -> int:
+        opened.extend(paths)
+        return 0
+
     monkeypatch.setattr("rampsmith.app.commandline.libraries.has_display", lambda: True)
     monkeypatch.setattr("rampsmith.app.commandline.libraries.missing_for_window", lambda: None)
-    monkeypatch.setattr("rampsmith.app.shell.launch.open_window", lambda *p: opened.extend(p) or 0)
+    monkeypatch.setattr("rampsmith.app.shell.launch.open_window", open_window)
     picture = tmp_path / "curve.PNG"
     picture.write_bytes(b"\x89PNG")
     assert run(str(picture)) == (0, "", "")

@@ -128,6 +128,11 @@ def compare_by_keys(window: Window, path: Path) -> None:
     QTest.keyClick(window.plot, Qt.Key.Key_O, CONTROL | SHIFT)
 
 
+def pinned(window: Window) -> list[str]:
+    """Return the names of what is pinned."""
+    return [pin.name for pin in window.comparing.pins.pins]
+
+
 def test_while_a_file_to_compare_with_is_read_the_window_says_so_and_stays_usable(
     window: Window, hand: Hand, slow: Slow, design: Path, qtbot: QtBot
 ) -> None:
@@ -139,10 +144,10 @@ def test_while_a_file_to_compare_with_is_read_the_window_says_so_and_stays_usabl
     type_into(window.segment_form.name, "Rise")
     hand.wheel(hand.pixel(100, 1e-4), 3)
     assert window.store.curve.segments[0].name == "Rise"
-    assert window.comparing.pins.pins == ()
+    assert pinned(window) == []
     slow.may_go_on.set()
-    qtbot.waitUntil(lambda: bool(window.comparing.pins.pins))
-    assert [pin.name for pin in window.comparing.pins.pins] == ["steps.ramp"]
+    qtbot.waitUntil(lambda: bool(pinned(window)))
+    assert pinned(window) == ["steps.ramp"]
     assert window.store.curve.segments[0].name == "Rise"
     assert not window.status.work.isVisible()
     window.comparing.pins.clear()
@@ -159,7 +164,7 @@ def test_a_file_to_compare_with_that_is_no_longer_wanted_is_not_pinned(
         if thread.name == "background":
             thread.join()
     QApplication.processEvents()
-    assert window.comparing.pins.pins == ()
+    assert pinned(window) == []
     assert not window.status.work.isVisible()
 
 
