@@ -202,6 +202,7 @@ class Window(WindowParts):
             self.backdrop,
             self.logs,
             self.driving,
+            self.help,
         ):
             source.told.connect(self.status.say)
             source.told.connect(self.message.forget_fault)
