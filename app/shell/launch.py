@@ -14,7 +14,6 @@ from typing import TypeAlias
 import platformdirs
 from PySide6.QtCore import (
     QObject,
-    QSettings,
     QSocketNotifier,
     Qt,
     QTimer,
@@ -23,6 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.base.log import details, log_error, start_log
+from rampsmith.app.base.settings import Settings, settings_path
 from rampsmith.app.desktop.program_icon import program_icon
 from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.shell.window import Window
@@ -55,7 +55,8 @@ def open_window(*paths: str) -> int:
     # Nothing can be lost before there is a window to work in.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = application()
-    windows = Windows(QSettings(), Window, RecoveryFolder(recovery_path()))
+    settings = Settings(settings_path())
+    windows = Windows(settings, Window, RecoveryFolder(recovery_path()))
     app.aboutToQuit.connect(windows.close)
     window = windows.made_empty()
     window.bring_to_front()
@@ -69,6 +70,8 @@ def open_window(*paths: str) -> int:
     # Later, so that the first window is on the screen before anything is written or read.
     QTimer.singleShot(0, start_log)
     QTimer.singleShot(0, window, lambda: _open_all(window, paths))
+    if settings.fault:
+        window.message.tell(settings.fault)
     status = app.exec()
     signals.end()
     return status
