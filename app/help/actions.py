@@ -19,6 +19,7 @@ from rampsmith.app.desktop.program_icon import program_icon
 from rampsmith.app.help.help_tab import HelpTab
 from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.app.widgets.tabs import Tabs
+from rampsmith.designer.files.places import is_file
 
 if TYPE_CHECKING:
     from rampsmith.app.help.command_list import CommandList
@@ -135,7 +136,7 @@ class HelpActions(Reporting):
     def show_log(self) -> None:
         """Open the log in the program that the person reads texts with; its folder where it is empty."""
         path = log_path()
-        shown = path if path.is_file() else path.parent
+        shown = path if is_file(path) else path.parent
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown))):
             self.failed.emit(f"No program was found that opens the error log: {path}")
 
