@@ -19,12 +19,7 @@ from rampsmith.app.commandline.streams import (
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.drive.events import Diverged, Event, Failed, RunFinished, Started
-from rampsmith.designer.drive.range_test import (
-    UPDATES,
-    RangeFound,
-    range_design,
-    range_found,
-)
+from rampsmith.designer.drive.range_test import UPDATES, RangeFound, range_design, range_found
 from rampsmith.designer.drive.record import (
     DriveRecord,
     RunEnds,

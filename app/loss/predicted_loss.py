@@ -23,12 +23,7 @@ from rampsmith.designer.logs.log import Log
 from rampsmith.designer.loss.fitting import LossFit, fitted_loss
 from rampsmith.designer.loss.from_log import logged_runs
 from rampsmith.designer.loss.logged_run import UnfitLogError
-from rampsmith.designer.loss.prediction import (
-    FarFromSeenError,
-    Prediction,
-    likeliest,
-    predicted,
-)
+from rampsmith.designer.loss.prediction import FarFromSeenError, Prediction, likeliest, predicted
 from rampsmith.designer.loss.search import NoCooldownError, best_cooldown
 from rampsmith.designer.loss.words import end_words, loss_text, stands_on
 from rampsmith.designer.proof.cancellation import Cancellation

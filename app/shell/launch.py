@@ -12,14 +12,7 @@ from types import TracebackType
 from typing import TypeAlias
 
 import platformdirs
-from PySide6.QtCore import (
-    QObject,
-    QSettings,
-    QSocketNotifier,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.base.log import details, log_error, start_log
