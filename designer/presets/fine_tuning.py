@@ -13,12 +13,12 @@ from rampsmith.designer.presets.common import (
     refuse_outside_0_to_1,
     refuse_unless,
     refuse_up_to_0,
-    tidy,
     warmup_segment,
 )
 from rampsmith.designer.presets.preset import PresetsFrom
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.values.numbers import tidy
 from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("Recipes")
