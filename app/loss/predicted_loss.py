@@ -191,7 +191,9 @@ class PredictedLoss(QObject):
             if pin.number in self._pinned
         )
         lines.sort(key=lambda each: each[0])
-        contents = (LaneContent(TITLE, tuple(line for _, line in lines)),) if lines else ()
+        contents = (
+            (LaneContent(Prediction, TITLE, tuple(line for _, line in lines)),) if lines else ()
+        )
         self._lanes.show_more("loss", contents)
 
     def _show_note(self) -> None:

@@ -89,12 +89,12 @@ def with_numbers(schedule: Schedule, numbers: Sequence[ChangedNumber]) -> Schedu
         for change in changes:
             edited = change(edited, whole(number.after))
     given = {number.key for number in numbers}
-    for number, change in known:
+    for designed, change in known:
         # Each again: one that is held in its place may move the next.
         values = {each.key: each.value for each, _ in _changes(edited)}
-        moved = values.get(number.key, number.value) != number.value
-        if moved and not number.is_level and number.key not in given:
-            edited = change(edited, number.value)
+        moved = values.get(designed.key, designed.value) != designed.value
+        if moved and not designed.is_level and designed.key not in given:
+            edited = change(edited, designed.value)
     values = {each.key: each.value for each, _ in _changes(edited)}
     # Levels are not compared: one that became 0 or the base rate has no parameter any more, and one
     # that became the highest has another name.
