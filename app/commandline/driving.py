@@ -69,7 +69,7 @@ def drive(arguments: Namespace) -> int:
 
 def _template(arguments: Namespace) -> int:
     """Write a file that ``--own`` takes."""
-    from rampsmith.exporters.loops.own_training import own_training_source
+    from rampsmith.exporters.loops.writing import own_training_source
 
     path = arguments.template
     if arguments.designs:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStyle, QStyleOpt
 
 from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.base.theme import restyle
-from rampsmith.app.widgets.whole_text import tells_whole
+from rampsmith.app.widgets.elided_label import tells_whole
 from rampsmith.designer.values.numbers import EntryError
 
 Keys = QKeySequence.StandardKey
