@@ -35,6 +35,7 @@ from rampsmith.designer.drive.request import (
     spread_words,
 )
 from rampsmith.designer.drive.tasks import TASKS
+from rampsmith.designer.files.places import is_file, real_path
 from rampsmith.designer.proof.task import ExportedFile
 from rampsmith.designer.values.numbers import EntryError, counted, parsed_whole, rate_text
 
@@ -91,7 +92,7 @@ def _require_sense(arguments: Namespace) -> None:
     if arguments.own is not None and (arguments.task or arguments.optimizer):
         other = "--task" if arguments.task else "--optimizer"
         raise UsageError(f"rampsmith drive: {other} and --own cannot both say what is trained.")
-    if arguments.own is not None and not Path(arguments.own).is_file():
+    if arguments.own is not None and not is_file(Path(arguments.own)):
         raise UsageError(f"{arguments.own}: There is no such file.")
     if arguments.range and len(arguments.designs) > 1:
         raise UsageError("rampsmith drive: --range is for one design.")
@@ -120,7 +121,7 @@ def _request(arguments: Namespace, designs: dict[str, Schedule]) -> DriveRequest
         task=task,
         optimizer=arguments.optimizer or "",
         seeds=_whole(arguments.seeds, "--seeds"),
-        own_file=str(Path(arguments.own).resolve()) if arguments.own else "",
+        own_file=real_path(Path(arguments.own)) if arguments.own else "",
     )
     if faults := request_faults(request):
         raise UsageError(f"rampsmith drive: {' '.join(faults)}")

@@ -12,11 +12,12 @@ from types import TracebackType
 from typing import TypeAlias
 
 import platformdirs
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.base.icons import program_icon
 from rampsmith.app.base.log import details, log_error, start_log
+from rampsmith.app.base.settings import Settings, settings_path
 from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.shell.window import Window
 from rampsmith.app.shell.windows import Windows
@@ -46,7 +47,8 @@ def open_window(*paths: str) -> int:
     # All that is made until the window is filled stays; searching it for garbage takes a tenth of the start.
     gc.disable()
     app = application()
-    windows = Windows(QSettings(), Window, RecoveryFolder(recovery_path()))
+    settings = Settings(settings_path())
+    windows = Windows(settings, Window, RecoveryFolder(recovery_path()))
     app.aboutToQuit.connect(windows.close)
     window = windows.made_empty()
     window.bring_to_front()
@@ -60,6 +62,8 @@ def open_window(*paths: str) -> int:
     # Later, so that the first window is on the screen before anything is written or read.
     QTimer.singleShot(0, start_log)
     QTimer.singleShot(0, window, lambda: _open_all(window, paths))
+    if settings.fault:
+        window.message.tell(settings.fault)
     status = app.exec()
     signals.leave()
     return status
