@@ -9,6 +9,8 @@ from pathlib import Path
 
 import platformdirs
 
+from rampsmith.designer.files.places import is_file, is_folder, is_there
+
 ICON = "rampsmith.svg"
 PLACES = {
     "rampsmith.desktop": "applications/rampsmith.desktop",
@@ -45,7 +47,7 @@ def remove_desktop() -> list[Path]:
     Raises:
         OSError: if one cannot be removed.
     """
-    there = [path for path in map(data_folder().joinpath, PLACES.values()) if path.is_file()]
+    there = [path for path in map(data_folder().joinpath, PLACES.values()) if is_file(path)]
     for path in there:
         path.unlink()
     if there:
@@ -87,5 +89,5 @@ def _remove_leftovers() -> None:
     if [*applications.glob("*")] == [applications / "mimeinfo.cache"]:
         shutil.rmtree(applications)
     # All but the packages is made of these.
-    if mime.is_dir() and not (mime / "packages").exists():
+    if is_folder(mime) and not is_there(mime / "packages"):
         shutil.rmtree(mime)

@@ -17,6 +17,7 @@ from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.files.places import is_gone
 from rampsmith.designer.sources.reading import DESIGN, NOTE_KINDS, Reading
 from rampsmith.exporters.words.naming import file_stem
 
@@ -129,7 +130,7 @@ class Documents(Reporting):
 
     def open_again(self, path: Path) -> None:
         """Open a recent file; one that is gone can be taken off the list."""
-        if path.exists():
+        if not is_gone(path):
             self.open_path(path)
             return
         forget = WayOut("Remove from the list", lambda: self._recent.remove(path))

@@ -8,6 +8,7 @@ from pathlib import Path
 from rampsmith.app.documents.on_disk import content_digest
 from rampsmith.designer.files.design_file import schedule_in
 from rampsmith.designer.files.embedded import design_in, recorded_target
+from rampsmith.designer.files.places import is_file
 from rampsmith.designer.values.parsing import parsed_module
 from rampsmith.exporters.targets.all_targets import TARGETS
 from rampsmith.exporters.targets.hand_edits import HandEdits, hand_edits
@@ -17,7 +18,7 @@ from rampsmith.exporters.targets.hand_numbers import ChangedNumber, has_numbers
 def what_is_lost(path: Path, last: str | None, source: str) -> HandEdits | None:
     """Find what writing a source would destroy; ``last`` is the digest of what was exported last."""
     try:
-        data = path.read_bytes() if path.is_file() else b""
+        data = path.read_bytes() if is_file(path) else b""
     except OSError:
         return None  # Writing will say what is wrong with it.
     if not data.strip() or last == content_digest(data):

@@ -16,6 +16,7 @@ from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import design_text, read_text
 from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.files.places import size_of
 from rampsmith.designer.problems.all_problems import problems
 from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.sources.reading import DESIGN, Note
@@ -76,10 +77,7 @@ def read_and_evaluate(path: Path) -> OnDisk:
 
 def is_large_file(path: Path) -> bool:
     """Return whether a file takes so long to read that the window should not wait for it."""
-    try:
-        return path.stat().st_size > LARGE_FILE
-    except (OSError, ValueError):
-        return False  # Reading it will say what is wrong with it.
+    return size_of(path) > LARGE_FILE
 
 
 def is_large(schedule: Schedule) -> bool:

@@ -18,6 +18,7 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.desktop.program_icon import program_icon
 from rampsmith.app.help.help_tab import HelpTab
 from rampsmith.app.widgets.tabs import Tabs
+from rampsmith.designer.files.places import is_file
 
 if TYPE_CHECKING:
     from rampsmith.app.help.command_list import CommandList
@@ -151,7 +152,7 @@ def _bring_up(window: QWidget) -> None:
 def show_log() -> None:
     """Open the log in the program that the person reads texts with; its folder where it is empty."""
     path = log_path()
-    shown = path if path.is_file() else path.parent
+    shown = path if is_file(path) else path.parent
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown)))
 
 

@@ -1,6 +1,7 @@
 """Presets of a person's own: designs under names, one file for each in a folder."""
 
 import json
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -276,5 +277,5 @@ def _free_path(name: str) -> Path:
     # A word of its own in front, because Windows keeps names such as con for itself.
     stem = own_folder() / f"own-{words or 'preset'}"
     return free_name(
-        Path(f"{stem}{SUFFIX}"), lambda number: Path(f"{stem}-{number}{SUFFIX}"), Path.exists
+        Path(f"{stem}{SUFFIX}"), lambda number: Path(f"{stem}-{number}{SUFFIX}"), os.path.lexists
     )

@@ -2,6 +2,8 @@
 
 import gc
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Generator, Iterator
 from itertools import count
@@ -156,3 +158,23 @@ def hand(window: "Window") -> "Hand":
     from tests.app.driver import Hand
 
     return Hand(window.plot)
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """Start an X server of our own."""
+    missing = [tool for tool in ("Xvfb", "xdotool") if shutil.which(tool) is None]
+    if missing:
+        pytest.skip(f"{' and '.join(missing)} would be needed, and is not installed.")
+    ours, its = os.pipe()
+    command = ["Xvfb", "-displayfd", str(its), "-screen", "0", "1500x950x24", "-nolisten", "tcp"]
+    command.append("-noreset")  # It would refuse others for a moment when the last one leaves.
+    server = subprocess.Popen(
+        command, pass_fds=[its], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    os.close(its)
+    with os.fdopen(ours) as answer:
+        number = answer.readline().strip()
+    yield f":{number}"
+    server.terminate()
+    server.wait()
