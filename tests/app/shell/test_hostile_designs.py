@@ -1,8 +1,10 @@
 """Wrong, huge and unfinished designs in the window: drawn, dragged and edited without breaking."""
 
 import math
+import signal
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,16 @@ def test_an_error_in_a_painter_is_shown_and_does_not_end_the_process(
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: seen.append(str(error)))
     assert not window.grab().isNull()
     assert set(seen) == {"no paint"}
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_they_were() -> Iterator[None]:
+    """Undo what a program that has ended leaves of signals."""
+    asked = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+    before = {each: signal.getsignal(each) for each in asked}
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)
 
 
 class Opened:
