@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from rampsmith.app.base.actions import Actions, ActionSpec, Menu
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.icons import program_icon
 from rampsmith.app.base.log import log_path, version_of, versions
 from rampsmith.app.base.store import Store
-from rampsmith.app.desktop.program_icon import program_icon
 from rampsmith.app.help.help_tab import HelpTab
 from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.app.widgets.tabs import Tabs

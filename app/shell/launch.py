@@ -13,18 +13,12 @@ from types import TracebackType
 from typing import TypeAlias
 
 import platformdirs
-from PySide6.QtCore import (
-    QObject,
-    QSocketNotifier,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from rampsmith.app.base.icons import program_icon
 from rampsmith.app.base.log import details, log_error, start_log
 from rampsmith.app.base.settings import Settings, settings_path
-from rampsmith.app.desktop.program_icon import program_icon
 from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.shell.window import Window
 from rampsmith.app.shell.windows import Windows

@@ -12,6 +12,7 @@ from rampsmith.designer.document.kinds import RATE_CURVE
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates, set_curves
 from rampsmith.designer.training_loop.rows import Row, Rows
+from rampsmith.designer.values.names import printable
 from rampsmith.designer.values.numbers import rate_text
 
 Columns: TypeAlias = Literal["rates", "loop"]
@@ -54,7 +55,7 @@ class Table:
 
     def text_lines(self) -> Iterator[str]:
         """Yield the table for people: the numbers stand under each other."""
-        heads = tuple(map(_printable, self.heads))
+        heads = tuple(map(printable, self.heads))
         decimals = [_decimals(peak) for peak in _peaks(self.rows.schedule)]
         if self.columns == "loop":
             decimals *= 2
@@ -149,7 +150,3 @@ def _rate(value: float, decimals: int) -> str:
     fixed = f"{value:.{decimals}f}"
     shown = abs(value) >= 1_000 * 10.0**-decimals
     return fixed if shown or math.isclose(float(fixed), value, rel_tol=1e-9) else rate_text(value)
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in text)
