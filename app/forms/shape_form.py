@@ -22,9 +22,8 @@ from rampsmith.app.forms.segment_entries import (
 from rampsmith.app.forms.several import Several
 from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.fields import Field
-from rampsmith.app.widgets.form import Form
+from rampsmith.app.widgets.form import Form, put_in_order
 from rampsmith.app.widgets.number_field import NumberField
-from rampsmith.app.widgets.tab_order import put_in_order
 from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import with_segment

@@ -24,10 +24,9 @@ from rampsmith.app.gallery.cards import advice_lines
 from rampsmith.app.gallery.curve_picture import CurvePicture
 from rampsmith.app.gallery.gallery_list import GalleryList
 from rampsmith.app.gallery.own_presets import OwnForm
-from rampsmith.app.widgets.form import spaced
+from rampsmith.app.widgets.form import put_in_order, spaced
 from rampsmith.app.widgets.kept_focus import KeptFocus
 from rampsmith.app.widgets.on_screen import open_on_screen
-from rampsmith.app.widgets.tab_order import put_in_order
 from rampsmith.app.widgets.words import quiet, rule
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule

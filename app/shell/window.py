@@ -6,10 +6,7 @@ The parts are imported where they are made: the empty window is shown before tha
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import (
-    QCloseEvent,
-    QKeyEvent,
-)
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from rampsmith.app.base.scaling import scaled
@@ -202,6 +199,7 @@ class Window(WindowParts):
             self.backdrop,
             self.logs,
             self.driving,
+            self.help,
         ):
             source.told.connect(self.status.say)
             source.told.connect(self.message.forget_fault)

@@ -16,6 +16,7 @@ from rampsmith.designer.document.curves import groups_set, is_one_for_all
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.training_loop.batch_words import batch_words
 from rampsmith.designer.training_loop.walk import Line
+from rampsmith.designer.values.names import printable
 from rampsmith.designer.values.numbers import count_text, digits_text
 
 LEAST_LOOP_HEIGHT = 84
@@ -194,5 +195,5 @@ def _line(name: str, cells: tuple[str, ...], width: int) -> str:
 
 
 def _shortened(name: str, width: int) -> str:
-    plain = "".join(c if c.isprintable() else " " for c in name)
+    plain = printable(name)
     return f"{plain:{width}}" if len(plain) <= width else f"{plain[: width - 1]}…"

@@ -4,8 +4,8 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rampsmith.designer.files.design_error import escaped
@@ -42,13 +42,8 @@ def write_whole(path: str | Path, content: str | bytes | Iterable[str]) -> None:
     Raises:
         OutputError: if that does not work; what stood there is untouched and nothing is left over.
     """
-    try:
+    with _told_of(Path(path)):
         _write(Path(path), _in_bytes(content))
-    except OSError as error:
-        raise OutputError(path, _reason(error, Path(path))) from error
-    except ValueError as error:
-        # A path with a null character in it, or text with half a character in it.
-        raise OutputError(path, str(error)) from error
 
 
 def _in_bytes(content: str | bytes | Iterable[str]) -> Iterable[bytes]:
@@ -57,22 +52,65 @@ def _in_bytes(content: str | bytes | Iterable[str]) -> Iterable[bytes]:
     return (content.encode(),) if isinstance(content, str) else map(str.encode, content)
 
 
-def _write(path: Path, data: Iterable[bytes]) -> None:
+def require_place(path: str | Path) -> None:
+    """Refuse a place in which no file can be written, before work that takes long is done for it.
+
+    Raises:
+        OutputError: if there could be none; nothing is left over.
+    """
+    with _told_of(Path(path)):
+        old = _old(Path(path))
+        if old is None or stat.S_ISREG(old.st_mode):
+            part = _part(_target(Path(path), old))
+            part.touch(exist_ok=False)
+            part.unlink()
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Make errors of the system sentences about a path."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(path, _reason(error, path)) from error
+    except ValueError as error:
+        # A path with a null character in it, or text with half a character in it.
+        raise OutputError(path, str(error)) from error
+
+
+def _old(path: Path) -> os.stat_result | None:
+    """Look at what is there; None where nothing is."""
     try:
         old = path.stat()
     except FileNotFoundError:
-        old = None
-    if old is not None and stat.S_ISDIR(old.st_mode):
+        return None
+    if stat.S_ISDIR(old.st_mode):
         raise IsADirectoryError
+    return old
+
+
+def _target(path: Path, old: os.stat_result | None) -> Path:
+    """Return the file that a path leads to."""
+    target = Path(os.path.realpath(path))
+    if old is not None and not os.access(target, os.W_OK):
+        raise PermissionError
+    return target
+
+
+def _part(target: Path) -> Path:
+    """Name the file that is to take the place of another."""
+    # It does not grow with the target's, which may already be as long as a name can be.
+    return target.with_name(f".{secrets.token_hex(8)}.part")
+
+
+def _write(path: Path, data: Iterable[bytes]) -> None:
+    old = _old(path)
     if old is not None and not stat.S_ISREG(old.st_mode):
         with path.open("wb") as stream:
             stream.writelines(data)
         return
-    target = Path(os.path.realpath(path))
-    if old is not None and not os.access(target, os.W_OK):
-        raise PermissionError
-    # The name does not grow with the target's, which may already be as long as a name can be.
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    target = _target(path, old)
+    part = _part(target)
     try:
         _write_new(part, data, old)
         part.replace(target)

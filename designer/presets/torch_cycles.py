@@ -15,7 +15,6 @@ from rampsmith.designer.presets.common import (
     refuse_outside_0_to_1,
     refuse_unless,
     refuse_up_to_0,
-    tidy,
 )
 from rampsmith.designer.presets.preset import PresetsFrom
 from rampsmith.designer.shapes.constant import Constant
@@ -23,7 +22,7 @@ from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.numbers import exact_text, plain_text, whole
+from rampsmith.designer.values.numbers import exact_text, plain_text, tidy, whole
 from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("torch")

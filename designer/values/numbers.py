@@ -166,6 +166,11 @@ def whole(value: float) -> float:
     return int(value) if math.isfinite(value) and value == int(value) else value
 
 
+def tidy(value: float) -> float:
+    """Drop what a product has after its 15th digit: to a reader 0.1 · 0.1 is 0.01."""
+    return float(f"{value:.15g}")
+
+
 def _evaluated(node: ast.expr) -> float:
     match node:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):

@@ -11,6 +11,7 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at, step_at
 from rampsmith.designer.shapes.palette import shade_colour, written_colour
+from rampsmith.designer.values.names import printable
 from rampsmith.designer.values.numbers import count_text, digits_text
 from rampsmith.designer.words.phrases import repeat_words
 from rampsmith.exporters.drawing.font import words_width
@@ -180,8 +181,3 @@ def cut_to_fit(text: str, most: int) -> str:
     """Cut a text that is too long for its place."""
     shown = printable(text)
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"
-
-
-def printable(text: str) -> str:
-    """Write a space for every character that no font has."""
-    return "".join(character if character.isprintable() else " " for character in text)

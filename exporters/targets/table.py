@@ -10,6 +10,7 @@ from rampsmith.designer.document.curves import is_one_for_all
 from rampsmith.designer.document.kinds import RATE_CURVE
 from rampsmith.designer.evaluation.rates import set_curves
 from rampsmith.designer.training_loop.rows import Row, Rows
+from rampsmith.designer.values.names import printable
 from rampsmith.designer.values.numbers import digits_text
 
 Columns: TypeAlias = Literal["rates", "loop"]
@@ -52,7 +53,7 @@ class Table:
 
     def text_lines(self) -> Iterator[str]:
         """Yield the table for people: the numbers stand under each other."""
-        heads = tuple(map(_printable, self.heads))
+        heads = tuple(map(printable, self.heads))
         counted = self._widest()
         least = [*counted, *[WIDTH] * (len(heads) - len(counted))]
         widths = [max(width, len(head)) for width, head in zip(least, heads, strict=True)]
@@ -105,7 +106,3 @@ def _csv_line(cells: Sequence[object]) -> str:
 
 def _text_line(cells: tuple[str, ...], widths: list[int]) -> str:
     return "  ".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True)) + "\n"
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in text)
