@@ -66,7 +66,7 @@ def test_where_nothing_can_be_repeated_no_room_is_left_for_it(window: Window) ->
     place = window.segment_form.heading.mapToGlobal(QPoint()).y()
     show(window, Schedule())
     QApplication.processEvents()
-    heading = window.run_form.findChild(QLabel, "heading")
+    heading = window.groups_form.findChild(QLabel, "heading")
     assert heading is not None
     assert heading.mapToGlobal(QPoint()).y() == place
 
