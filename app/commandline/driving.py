@@ -24,12 +24,7 @@ from rampsmith.app.commandline.streams import (
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.drive.events import Diverged, Event, Failed, RunFinished, Started
-from rampsmith.designer.drive.range_test import (
-    UPDATES,
-    RangeFound,
-    range_design,
-    range_found,
-)
+from rampsmith.designer.drive.range_test import UPDATES, RangeFound, range_design, range_found
 from rampsmith.designer.drive.record import (
     DriveRecord,
     RunEnds,
@@ -97,7 +92,7 @@ def _say_losses(arguments: Namespace, record: DriveRecord) -> None:
 
 def _template(arguments: Namespace) -> int:
     """Write a file that ``--own`` takes."""
-    from rampsmith.exporters.loops.own_training import own_training_source
+    from rampsmith.exporters.loops.writing import own_training_source
 
     path = arguments.template
     if arguments.designs:
@@ -210,7 +205,7 @@ class _Progress:
                 self._line(f"{self._run(run, seed)}: {divergence_words(event)}")
             case RunFinished(run, seed, loss):
                 updates = counted(request.runs[run].updates, "update")
-                self._line(f"{self._run(run, seed)}: loss {loss:.4g} after {updates}")
+                self._line(f"{self._run(run, seed)}: loss {rate_text(loss)} after {updates}")
             case _:
                 self._show(progress_words(self._record))
 

@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from rampsmith.app.commandline.start import BAD_USAGE
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError, escaped
-from rampsmith.designer.files.design_file import (
-    LARGEST_FILE,
-    DesignFault,
-    read_text,
-)
+from rampsmith.designer.files.design_file import LARGEST_FILE, DesignFault, read_text
 from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.output import OutputError, system_reason, write_whole
 from rampsmith.designer.values.names import free_name

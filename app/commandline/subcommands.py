@@ -99,7 +99,7 @@ def read(arguments: Namespace) -> int:
     schedule = reading.schedule
     length = counted(schedule.total_steps, schedule.step_word)
     rates = ", ".join(f"{group.name} {exact_text(group.base_lr)}" for group in schedule.groups)
-    about = f"{summary(schedule)}; {length}; rates {rates}; read from {reading.form}"
+    about = f"{summary(schedule)}; {length}; rates {rates}; read from {reading.words}"
     if arguments.output is None:
         say(f"{name}: {about}.\n")
         return DONE

@@ -7,23 +7,18 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
 
 import platformdirs
-from PySide6.QtCore import (
-    QObject,
-    QSocketNotifier,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from rampsmith.app.base.icons import program_icon
 from rampsmith.app.base.log import details, log_error, start_log
 from rampsmith.app.base.settings import Settings, settings_path
-from rampsmith.app.desktop.program_icon import program_icon
 from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.shell.window import Window
 from rampsmith.app.shell.windows import Windows
@@ -155,12 +150,16 @@ def _shown_in(windows: Windows) -> ExceptHook:
         if said in told:
             return  # What happens at every repaint is told once.
         told.add(said)
-        copy = WayOut("Copy details", lambda: QApplication.clipboard().setText(said))
         for window in windows:
             window.message.tell(
                 f"Something went wrong inside Rampsmith: {str(error) or kind.__name__}\n"
                 "Your design is as it was; saving it now is a good idea.",
-                choices=(copy,),
+                choices=(WayOut("Copy details", partial(_copy_details, window, said)),),
             )
 
     return show
+
+
+def _copy_details(window: Window, said: str) -> None:
+    QApplication.clipboard().setText(said)
+    window.status.say("The details are on the clipboard")

@@ -122,6 +122,8 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
 
     shared_window.activateWindow()
     qapp.processEvents()
+    # Once all is as it should be, it is painted once.
+    shared_window.setUpdatesEnabled(False)
     shared_window.documents.dialogs = Answers(shared_window)
     shared_window.settings.remove("folder")
     shared_window.store.open(starter(), None)
@@ -143,6 +145,7 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
     shared_window.stepping.tab.show_view(0)
     shared_window.plot.setFocus()
     checks(shared_window).sources.clear()
+    shared_window.setUpdatesEnabled(True)
     yield shared_window
     shared_window.plot.drag.cancel()
     Hand(shared_window.plot).leave()
