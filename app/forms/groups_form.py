@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.forms.group_bases import GroupBases
 from rampsmith.app.forms.group_curves import GroupCurves
 from rampsmith.app.forms.segment_entries import parsed_level
@@ -111,7 +112,7 @@ class GroupsForm(QWidget):
             self.swatches[row].setAccessibleName(f"Handles on {group.name}")
             self.names[row].setAccessibleName(f"Name of group {index + 1}")
             self.names[row].show_text(group.name)
-            self.names[row].setToolTip(group.name)
+            self.names[row].setToolTip(tooltip(group.name))
             self.rates[row].setAccessibleName(f"Base rate of group {index + 1}")
             self.rates[row].show_number(group.base_lr)
             self.curves[row].refresh(group.name)
