@@ -57,6 +57,12 @@ def read_anything(arguments: Namespace) -> Reading:
         return design_of_log(log, column=arguments.column, allowed=allowed)
 
 
+def source_path(arguments: Namespace) -> str:
+    """Return the file that is read, without the function in it that is run."""
+    source: str = arguments.source
+    return source.rpartition(":")[0] if arguments.run else source
+
+
 def _traced(arguments: Namespace) -> Reading:
     """Run a factory in the person's own file, and fit the rates that it gives.
 

@@ -17,12 +17,12 @@ from rampsmith.designer.files.json_text import json_value
 from rampsmith.designer.files.nodes import Node
 from rampsmith.designer.files.output import OutputError, system_reason, write_whole
 from rampsmith.designer.files.reading import schedule_of
-from rampsmith.designer.presets.common import CommonArguments, tidy
+from rampsmith.designer.presets.common import CommonArguments
 from rampsmith.designer.presets.preset import PRESETS, Preset, shared_arguments
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.values.limits import LONGEST_TEXT
 from rampsmith.designer.values.names import free_name, parsed_name
-from rampsmith.designer.values.numbers import EntryError
+from rampsmith.designer.values.numbers import EntryError, tidy
 
 SOURCE = "Yours"
 """The source of these presets, as that of others is their library."""
