@@ -52,7 +52,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_epochs") and number != 0 and number < 1:
+            if 0 < number < 1 and name in ("warmup_epochs", "total_epochs"):
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_epochs < warmup_epochs:
             raise ValueError("total_epochs must not be below warmup_epochs.")
@@ -141,7 +141,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d901174a5b0745d1):
+# Rampsmith opens this file to edit the design (pytorch, digest c78e16f97551bb07):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
 # |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li
