@@ -46,7 +46,8 @@ self._falls = [*falls, *[max(falls, default=0)] * unknown]"""
 
 _TAKEN = """\
 for name, own in (("mode", "{mode}"), ("threshold_mode", "{threshold_mode}")):
-    if (theirs := state_dict.get(name, own)) != own:
+    theirs = state_dict.get(name, own)
+    if theirs != own:
         raise ValueError(f"{{name}} is {{theirs!r}} in this state, not {{own!r}}.")
 rates = state_dict.get("_last_lr", [])
 if not rates and state_dict["last_epoch"] > 0:

@@ -204,7 +204,8 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
     def _taken_over(self, state_dict: dict[str, Any]) -> dict[str, Any]:
         """Find in a state of torch's ReduceLROnPlateau how often each rate fell."""
         for name, own in (("mode", "min"), ("threshold_mode", "rel")):
-            if (theirs := state_dict.get(name, own)) != own:
+            theirs = state_dict.get(name, own)
+            if theirs != own:
                 raise ValueError(f"{name} is {theirs!r} in this state, not {own!r}.")
         rates = state_dict.get("_last_lr", [])
         if not rates and state_dict["last_epoch"] > 0:
@@ -279,7 +280,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 3098b0f5bfe14074):
+# Rampsmith opens this file to edit the design (pytorch, digest 22733fa5b48fcb05):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na
