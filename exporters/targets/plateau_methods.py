@@ -52,8 +52,7 @@ for name, own in (("mode", "{mode}"), ("threshold_mode", "{threshold_mode}")):
 rates = state_dict.get("_last_lr", [])
 if not rates and state_dict["last_epoch"] > 0:
     raise ValueError("This state has no _last_lr, so no rates to go on at.")
-# The step where the rates are compared: before the plateau none has fallen.
-t = {reached}
+{reached}
 {bases}
 falls = [0] * len(bases)
 for i, rate in enumerate(map(float, rates[: len(bases)])):
@@ -194,9 +193,10 @@ def taking_over_method(curves: Curves) -> Iterator[Function]:
     later = " + 1" if curves.schedule.counts_from == 1 else ""
     modes = {"mode": plateau.mode, "threshold_mode": plateau.threshold_mode}
     begin = rates.begin_of(len(rates.schedule.segments) - 1)
-    reached = f'state_dict["last_epoch"]{later}'
+    reached = f't = state_dict["last_epoch"]{later}'
     if begin is not None:
-        reached = f"max({reached}, {begin})"
+        why = "# The step where the rates are compared: before the plateau none has fallen."
+        reached = f'{why}\nt = max(state_dict["last_epoch"]{later}, {begin})'
     bases = "bases = [float(base) for base in self._bases()]"
     if base_scales(curves) != "nothing":
         bases = """\
