@@ -434,7 +434,9 @@ def predicted(window: Window) -> QPixmap:
         press(window, Qt.Key.Key_L, CONTROL | SHIFT)
         _until(lambda: " from " in window.loss.note.first.text())
         # The lane that the picture is about is the large one, and shows where the two part.
-        window.lanes.fold("logged loss")
+        window.lanes.fold(
+            next(lane for lane in window.lanes.shown() if lane.title == "logged loss")
+        )
         QApplication.processEvents()
         window.plot.view_box.zoomed.emit()  # As by a wheel, after which the view stays.
         window.plot.view_box.setRange(xRange=(3_400, 6_150), padding=0)

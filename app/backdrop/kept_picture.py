@@ -37,7 +37,7 @@ def kept_picture(settings: QSettings) -> LinedUpPicture | None:
         return None
     try:
         return _read(image, json.loads(text))
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
 
 

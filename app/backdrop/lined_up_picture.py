@@ -10,6 +10,8 @@ from PySide6.QtGui import QImage
 
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.designer.fitting.arrays import Array
+from rampsmith.designer.values.limits import LARGEST_LEVEL
+from rampsmith.designer.values.numbers import exact_text
 
 FAINT = 45
 """The opacity of a new picture, in percent."""
@@ -36,9 +38,13 @@ class PictureAxis:
     def fault(self, what: str) -> str:
         """Say what is wrong with the places; ``what`` are the words for their values."""
         values = (self.first.value, self.second.value)
+        if not all(abs(value) <= LARGEST_LEVEL for value in values):
+            return f"No {what} is beyond {exact_text(LARGEST_LEVEL)}."
+        if not all(0 <= share <= 1 for share in (self.first.share, self.second.share)):
+            return f"Both places of the {what} are on the picture."
         if self.is_logarithmic and min(values) <= 0:
             return f"On a logarithmic axis every {what} is above 0."
-        if values[0] == values[1]:
+        if self._scaled(values[0]) == self._scaled(values[1]):
             return f"The two places have the same {what}; choose two that are apart."
         if abs(self.first.share - self.second.share) < NEAREST:
             return f"The two places of the {what} are too close to each other."

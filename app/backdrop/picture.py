@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from rampsmith.designer.files.design_error import DesignError, DesignFault
-from rampsmith.designer.files.output import system_reason
+from rampsmith.designer.files.design_file import read_bytes
 from rampsmith.designer.values.numbers import count_text
 
-ENDINGS = frozenset((".png", ".jpg", ".jpeg"))
-"""The endings of pictures that can be dropped."""
+FORMS = {b"\x89PNG": b"png", b"\xff\xd8": b"jpeg"}
+"""How pictures begin that are read, and what Qt calls their forms."""
 
 LARGEST_FILE = 100_000_000
 """Bytes of the largest file that is read."""
@@ -29,19 +29,11 @@ def read_picture(path: Path) -> QImage:
         DesignError: if it is none that can be read, or too large or small.
     """
     try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise _error(path.name, f"This cannot be read: {system_reason(error)}.") from None
-    if size > LARGEST_FILE:
-        raise _error(
-            path.name,
-            f"This file has {count_text(size)} bytes; a picture may have {count_text(LARGEST_FILE)} "
-            "at the most.",
-        )
-    reader = QImageReader(str(path))
-    reader.setDecideFormatFromContent(True)
-    reader.setAutoTransform(True)
-    if not reader.canRead() or not reader.size().isValid():
+        data = read_bytes(path, largest=LARGEST_FILE)
+    except DesignError as error:
+        raise DesignError(path.name, error.faults) from None
+    _buffer, reader = _reader(QByteArray(data))
+    if not reader.size().isValid():
         raise _error(path.name, "This is no picture that can be read; PNG and JPEG can.")
     _check(path.name, reader.size())
     image = reader.read()
@@ -68,10 +60,29 @@ def usable(name: str, image: QImage) -> QImage:
 
 def picture_from(data: QByteArray) -> QImage | None:
     """Return a picture from the bytes that were kept of it; None where these are no picture."""
-    image = QImage.fromData(data)
-    if image.isNull() or max(image.width(), image.height()) > LONGEST_SIDE:
+    _buffer, reader = _reader(data)
+    size = reader.size()
+    if not size.isValid() or max(size.width(), size.height()) > LONGEST_SIDE:
+        return None
+    image = reader.read()
+    if image.isNull():
         return None
     return image.convertToFormat(QImage.Format.Format_ARGB32)
+
+
+def _reader(data: QByteArray) -> tuple[QBuffer, QImageReader]:
+    """Return what reads a picture of pixels, without a size where it is none, and its data.
+
+    Qt knows forms that are drawn instead, for any time and of any files.
+    """
+    buffer = QBuffer()
+    buffer.setData(data)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    form = next((form for begin, form in FORMS.items() if data.startsWith(begin)), b"none")
+    reader = QImageReader(buffer, form)
+    reader.setAutoDetectImageFormat(False)
+    reader.setAutoTransform(True)
+    return buffer, reader
 
 
 def _check(name: str, size: QSize) -> None:

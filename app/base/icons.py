@@ -18,6 +18,11 @@ INK = b"#000000"
 """The colour in the files, in whose place that of the theme comes."""
 
 
+def program_icon() -> QIcon:
+    """Return the picture that the desktop shows for the program."""
+    return QIcon(str(files("rampsmith.app.desktop") / "rampsmith.svg"))
+
+
 @lru_cache(maxsize=64)
 def icon(name: str, theme: Theme) -> QIcon:
     """Draw an icon for a button: as it is, and where it cannot be pressed."""

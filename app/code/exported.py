@@ -10,7 +10,7 @@ LONG = 50
 MOST_KEPT = 4
 
 _written: "dict[Schedule, ExportResult]" = {}
-"""The newest files; the view, the check and the export all want the same one."""
+"""The files that were asked for last; the view, the check and the export all want the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,10 @@ def is_at_hand(schedule: Schedule) -> bool:
 
 def export_result(schedule: Schedule) -> ExportResult:
     """Return the exported file of a schedule, or why there is none; the second time at once."""
-    found = _written.get(schedule)
-    if found is None:
-        found = _made(schedule)
-        for old in list(_written)[: 1 - MOST_KEPT]:
-            _written.pop(old, None)
-        _written[schedule] = found
+    found = _written.pop(schedule, None) or _made(schedule)
+    _written[schedule] = found
+    for old in list(_written)[:-MOST_KEPT]:
+        _written.pop(old, None)
     return found
 
 

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from rampsmith.app.commandline.opening import open_designer
 from rampsmith.app.commandline.start import BAD_USAGE, DONE, INTERRUPTED
 from rampsmith.app.commandline.streams import (
+    ReaderGoneError,
     UsageError,
     complain,
-    give_up_standard_output,
+    finished,
     prepare_streams,
     say,
+    show,
 )
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.output import OutputError, system_reason
@@ -74,23 +76,17 @@ Each command says more about itself: rampsmith new --help
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out a command line and return the exit status."""
     prepare_streams()
-    status = DONE
     try:
-        try:
-            status = _run(list(sys.argv[1:] if argv is None else argv))
-            if sys.stdout is not None:
-                # Faults of output that is not written yet show here, and not when Python ends.
-                sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader, such as head, has all that it wanted.
-            give_up_standard_output()
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+    except ReaderGoneError:
+        status = DONE
     except KeyboardInterrupt:
         if sys.stderr is not None and sys.stderr.isatty():
             complain("rampsmith: This was ended by Ctrl+C.")
-        return INTERRUPTED
+        status = INTERRUPTED
     except Exception as error:  # noqa: BLE001 - nobody who uses a command shall see a traceback
-        return _failed(error)
-    return status
+        status = _failed(error)
+    return finished(status)
 
 
 def _run(words: list[str]) -> int:
@@ -160,7 +156,7 @@ def _failed(error: Exception) -> int:
     from rampsmith.designer.presets import PresetError
 
     if os.environ.get(TRACEBACK):
-        traceback.print_exception(error)
+        show("".join(traceback.format_exception(error)))
     match error:
         case DesignError():
             sentences = list(error.sentences())
@@ -169,9 +165,8 @@ def _failed(error: Exception) -> int:
         case UsageError() | OutputError():
             sentences = [str(error)]
         case OSError():
-            give_up_standard_output()
-            reason = system_reason(error)
-            sentences = [f"standard output: This cannot be written: {reason}."]
+            place = error.filename or "rampsmith"
+            sentences = [f"{place}: The system refused this: {system_reason(error)}."]
         case _:
             kind = type(error).__name__
             what = " ".join(f"{kind}: {error}".split())

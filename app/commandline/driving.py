@@ -10,21 +10,21 @@ from rampsmith.app.commandline.designs import exportable
 from rampsmith.app.commandline.start import DESIGN_HAS_ERRORS, DONE
 from rampsmith.app.commandline.streams import (
     STANDARD,
+    THE_DESIGN,
     UsageError,
     complain,
+    require_no_input,
     say,
+    say_if_read,
+    set_aside,
+    show,
     source_name,
     written,
 )
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.drive.events import Diverged, Event, Failed, RunFinished, Started
-from rampsmith.designer.drive.range_test import (
-    UPDATES,
-    RangeFound,
-    range_design,
-    range_found,
-)
+from rampsmith.designer.drive.range_test import UPDATES, RangeFound, range_design, range_found
 from rampsmith.designer.drive.record import (
     DriveRecord,
     RunEnds,
@@ -40,6 +40,8 @@ from rampsmith.designer.drive.request import (
     spread_words,
 )
 from rampsmith.designer.drive.tasks import TASKS
+from rampsmith.designer.files.output import require_place
+from rampsmith.designer.files.places import is_file, real_path
 from rampsmith.designer.proof.task import ExportedFile
 from rampsmith.designer.values.numbers import EntryError, counted, parsed_whole, rate_text
 
@@ -49,6 +51,13 @@ def drive(arguments: Namespace) -> int:
     if arguments.template is not None:
         return _template(arguments)
     _require_sense(arguments)
+    inputs = dict.fromkeys(arguments.designs, THE_DESIGN)
+    if arguments.own is not None:
+        inputs[arguments.own] = "the file that is run"
+    if arguments.log is not None:
+        # Told before the drive, which may take an hour.
+        require_no_input(arguments.log, inputs)
+        require_place(arguments.log)
     with DriveClient() as client:
         # It imports torch while the designs are read and exported.
         client.start()
@@ -58,29 +67,42 @@ def drive(arguments: Namespace) -> int:
             return DESIGN_HAS_ERRORS
         request = _request(arguments, designs)
         record = _driven(client, request)
-    if arguments.log is not None and written(arguments.log, record.log_text()):
-        complain(f"{arguments.log}: the log of the drive")
-    if arguments.range:
-        return _say_range(arguments, record)
-    if arguments.json:
-        say(_json_text(record))
-        return DONE
-    ranked = record.in_order()
-    wide = max(len(run.name) for run in request.runs)
-    for run in ranked:
-        say(f"{request.runs[run].name:{wide}}  {ends_words(record.ends(run))}\n")
+    try:
+        _say_losses(arguments, record)
+    finally:
+        if arguments.log is not None:
+            text = record.log_text()
+            aside = set_aside(arguments.log, text, inputs=inputs)
+            if written(arguments.log, text, inputs=inputs):
+                complain(f"{arguments.log}: the log of the drive{aside}")
     return DONE
+
+
+def _say_losses(arguments: Namespace, record: DriveRecord) -> None:
+    if arguments.range:
+        _say_range(arguments, record)
+    elif arguments.json:
+        say_if_read(_json_text(record))
+    else:
+        runs = record.request.runs
+        wide = max(len(run.name) for run in runs)
+        for run in record.in_order():
+            say_if_read(f"{runs[run].name:{wide}}  {ends_words(record.ends(run))}\n")
 
 
 def _template(arguments: Namespace) -> int:
     """Write a file that ``--own`` takes."""
-    from rampsmith.exporters.loops.own_training import own_training_source
+    from rampsmith.exporters.loops.writing import own_training_source
 
     path = arguments.template
     if arguments.designs:
         raise UsageError("rampsmith drive: --template is written without a design.")
+    for option in ("own", "task", "optimizer", "updates", "range", "log", "json"):
+        if getattr(arguments, option):
+            raise UsageError(f"rampsmith drive: --template is written without --{option}.")
     name = "FILE" if path == STANDARD else Path(path).name
-    if written(path, own_training_source(name), keeping=lambda _: "This is there already."):
+    text = own_training_source(name)
+    if written(path, text, inputs={}, keeping=lambda _: "This is there already."):
         say(f"{path}: a training to change; rampsmith drive DESIGN --own {path} runs it.\n")
     return DONE
 
@@ -96,7 +118,7 @@ def _require_sense(arguments: Namespace) -> None:
     if arguments.own is not None and (arguments.task or arguments.optimizer):
         other = "--task" if arguments.task else "--optimizer"
         raise UsageError(f"rampsmith drive: {other} and --own cannot both say what is trained.")
-    if arguments.own is not None and not Path(arguments.own).is_file():
+    if arguments.own is not None and not is_file(Path(arguments.own)):
         raise UsageError(f"{arguments.own}: There is no such file.")
     if arguments.range and len(arguments.designs) > 1:
         raise UsageError("rampsmith drive: --range is for one design.")
@@ -125,7 +147,7 @@ def _request(arguments: Namespace, designs: dict[str, Schedule]) -> DriveRequest
         task=task,
         optimizer=arguments.optimizer or "",
         seeds=_whole(arguments.seeds, "--seeds"),
-        own_file=str(Path(arguments.own).resolve()) if arguments.own else "",
+        own_file=real_path(Path(arguments.own)) if arguments.own else "",
     )
     if faults := request_faults(request):
         raise UsageError(f"rampsmith drive: {' '.join(faults)}")
@@ -183,7 +205,7 @@ class _Progress:
                 self._line(f"{self._run(run, seed)}: {divergence_words(event)}")
             case RunFinished(run, seed, loss):
                 updates = counted(request.runs[run].updates, "update")
-                self._line(f"{self._run(run, seed)}: loss {loss:.4g} after {updates}")
+                self._line(f"{self._run(run, seed)}: loss {rate_text(loss)} after {updates}")
             case _:
                 self._show(progress_words(self._record))
 
@@ -202,8 +224,7 @@ class _Progress:
 
     def _show(self, words: str) -> None:
         if self._is_seen and words != self._shown:
-            sys.stderr.write(f"\r{words:{len(self._shown)}}\r{words}")
-            sys.stderr.flush()
+            show(f"\r{words:{len(self._shown)}}\r{words}")
             self._shown = words
 
 
@@ -244,7 +265,7 @@ def _ends_json(ends: RunEnds) -> dict[str, Any]:
     }
 
 
-def _say_range(arguments: Namespace, record: DriveRecord) -> int:
+def _say_range(arguments: Namespace, record: DriveRecord) -> None:
     """Print what the range test has found.
 
     Raises:
@@ -264,10 +285,9 @@ def _say_range(arguments: Namespace, record: DriveRecord) -> int:
             "turn": found.turn,
             "base_rate": found.base,
         }
-        say(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        say_if_read(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
     else:
-        say(f"{name}: {_range_words(found)}\n")
-    return DONE
+        say_if_read(f"{name}: {_range_words(found)}\n")
 
 
 def _range_words(found: RangeFound) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rampsmith.app.commandline.designs import exportable
 from rampsmith.app.commandline.start import DESIGN_HAS_ERRORS, DONE
-from rampsmith.app.commandline.streams import UsageError, complain, say, source_name
+from rampsmith.app.commandline.streams import UsageError, complain, say_if_read, source_name
 from rampsmith.app.commandline.waiting import waiting
 
 
@@ -51,9 +51,11 @@ def predict(arguments: Namespace) -> int:
                 for path, one in ranked
             ],
         }
-        say(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        say_if_read(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
     else:
         wide = max((len(source_name(path)) for path in found), default=0)
-        say("".join(f"{sentence}\n" for sentence in sentences))
-        say("".join(f"{source_name(path):{wide}}  {end_words(one)}\n" for path, one in ranked))
+        say_if_read("".join(f"{sentence}\n" for sentence in sentences))
+        say_if_read(
+            "".join(f"{source_name(path):{wide}}  {end_words(one)}\n" for path, one in ranked)
+        )
     return DONE if len(found) == len(schedules) else DESIGN_HAS_ERRORS

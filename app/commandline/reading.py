@@ -14,6 +14,7 @@ from rampsmith.app.commandline.streams import (
 )
 from rampsmith.app.commandline.waiting import waiting
 from rampsmith.designer.files.design_error import DesignError, DesignFault
+from rampsmith.designer.files.places import is_file, real_path
 from rampsmith.designer.logs.log import Series
 from rampsmith.designer.logs.reading import LARGEST_LOG, read_log, read_log_bytes
 from rampsmith.designer.proof.traced_factory import TraceTask
@@ -46,7 +47,7 @@ def read_anything(arguments: Namespace) -> Reading:
             with waiting("reading"):
                 return read_source(text, name)
     except DesignError:
-        if Path(path).suffix in NO_LOGS or not (data or Path(path).is_file()):
+        if Path(path).suffix in NO_LOGS or not (data or is_file(Path(path))):
             raise
         # A table that is no log says more of itself than that it is no source.
     tolerance = _tolerance(arguments.within)
@@ -54,6 +55,12 @@ def read_anything(arguments: Namespace) -> Reading:
     with waiting("fitting the log"):
         log = read_log_bytes(data, name) if path == STANDARD else read_log(path)
         return design_of_log(log, column=arguments.column, allowed=allowed)
+
+
+def source_path(arguments: Namespace) -> str:
+    """Return the file that is read, without the function in it that is run."""
+    source: str = arguments.source
+    return source.rpartition(":")[0] if arguments.run else source
 
 
 def _traced(arguments: Namespace) -> Reading:
@@ -71,7 +78,7 @@ def _traced(arguments: Namespace) -> Reading:
     loaded_text(path)  # What cannot be read is told before torch is imported.
     steps = None if arguments.steps is None else _steps(arguments.steps)
     with waiting("running your function"), WorkerClient() as client:
-        traced = client.ask(TraceTask(str(Path(path).resolve()), factory, steps))
+        traced = client.ask(TraceTask(real_path(Path(path)), factory, steps))
     if traced.sentence:
         raise DesignError(arguments.source, (DesignFault("", traced.sentence),))
     reading = design_of_log(log_of_rates(arguments.source, traced.rates), allowed=computed)

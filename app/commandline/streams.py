@@ -2,21 +2,20 @@
 
 import io
 import os
+import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Event
+from typing import TYPE_CHECKING, TextIO
 
+from rampsmith.app.commandline.start import BAD_USAGE
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError, escaped
-from rampsmith.designer.files.design_file import (
-    LARGEST_FILE,
-    DesignFault,
-    read_text,
-)
+from rampsmith.designer.files.design_file import LARGEST_FILE, DesignFault, read_text
 from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.output import OutputError, system_reason, write_whole
-from rampsmith.designer.files.places import real_path
 from rampsmith.designer.values.names import free_name
 
 if TYPE_CHECKING:
@@ -25,9 +24,21 @@ if TYPE_CHECKING:
 STANDARD = "-"
 """The name that stands for standard input or output."""
 
+STANDARD_OUTPUT = "standard output"
+
+_LOST = Event()
+"""Set where standard error could not be written: there is no place to say so."""
+
+THE_DESIGN = "the design itself"
+"""What an input is that no output replaces."""
+
 
 class UsageError(Exception):
     """A command line that cannot be carried out, in one sentence."""
+
+
+class ReaderGoneError(Exception):
+    """Nobody reads standard output any more: who did, such as head, has all that was wanted."""
 
 
 def loaded(path: str) -> Schedule:
@@ -59,7 +70,7 @@ def written(
     path: str,
     content: str | bytes | Iterable[str],
     *,
-    but_not: str = "",
+    inputs: Mapping[str, str],
     keeping: Callable[[Path], str | None] | None = None,
 ) -> bool:
     """Write to a file, whole or not at all, or to standard output; return whether it was a file.
@@ -67,19 +78,18 @@ def written(
     Args:
         path: where to write.
         content: what, whole or in parts that are made as they are written.
-        but_not: the file that the content was made from, which is never overwritten with it.
+        inputs: what the command reads, which is never replaced: what each path is, in words.
         keeping: returns why a file that is there and not empty is kept; None where it is not.
 
     Raises:
         OutputError: if it cannot be written.
-        UsageError: if it would replace what it was made from, or what is kept.
+        UsageError: if it would replace an input, or what is kept.
     """
     if path == STANDARD:
         for part in (content,) if isinstance(content, str | bytes) else content:
             say(part.decode() if isinstance(part, bytes) else part)
         return False
-    if _is_same(path, but_not):
-        raise UsageError(f"{path}: This is the design itself; the output needs another name.")
+    require_no_input(path, inputs)
     file = Path(path)
     if keeping is not None and _size(file):
         try:
@@ -92,29 +102,76 @@ def written(
     return True
 
 
+def require_no_input(path: str, inputs: Mapping[str, str]) -> None:
+    """Refuse an output that is one of the inputs, also by another name or through the shell's ``<``.
+
+    Raises:
+        UsageError: if it is.
+    """
+    for each, what in inputs.items():
+        if path != STANDARD and _is_same(path, each):
+            raise UsageError(f"{path}: This is {what}; the output needs another name.")
+
+
 def _is_same(path: str, other: str) -> bool:
-    """Return whether an output is the file that something was read from."""
-    return other not in ("", STANDARD) and real_path(Path(path)) == real_path(Path(other))
+    with suppress(OSError, ValueError, AttributeError):  # One of them is not there.
+        read = os.fstat(sys.stdin.fileno()) if other == STANDARD else Path(other).stat()
+        return stat.S_ISREG(read.st_mode) and os.path.samestat(read, Path(path).stat())
+    return False
 
 
 def say(text: str) -> None:
     """Write to standard output.
 
     Raises:
-        OutputError: if there is none.
+        OutputError: if there is none, or it cannot be written.
+        ReaderGoneError: if nobody reads it any more.
     """
     if sys.stdout is None:
-        raise OutputError("standard output", "it is closed")
-    sys.stdout.write(text)
+        raise OutputError(STANDARD_OUTPUT, "it is closed")
+    with _faults_of_output():
+        sys.stdout.write(text)
 
 
 def say_if_read(text: str) -> None:
-    """Write to standard output; it is no fault if nobody reads it to its end."""
-    try:
+    """Write to standard output at once; it is no fault if nobody reads it to its end.
+
+    Raises:
+        OutputError: if there is none, or it cannot be written.
+    """
+    with suppress(ReaderGoneError):
         say(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        give_up_standard_output()
+        with _faults_of_output():
+            sys.stdout.flush()
+
+
+@contextmanager
+def _faults_of_output() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        _give_up(sys.stdout)
+        raise ReaderGoneError from error
+    except OSError as error:
+        _give_up(sys.stdout)
+        raise OutputError(STANDARD_OUTPUT, system_reason(error)) from error
+
+
+def finished(status: int) -> int:
+    """Write what is still held back; return the status, which is not 0 where anything of it is lost.
+
+    Python would do that at its end, and complain in its own way.
+    """
+    try:
+        if sys.stdout is not None:
+            say_if_read("")
+    except OutputError as error:
+        complain(str(error))
+        status = status or BAD_USAGE
+    if _LOST.is_set():
+        _LOST.clear()
+        status = status or BAD_USAGE
+    return status
 
 
 def _size(file: Path) -> int:
@@ -130,9 +187,22 @@ def _size(file: Path) -> int:
 
 
 def complain(sentence: str) -> None:
-    """Write one sentence to standard error, where there is one: no name in it controls a terminal."""
-    if sys.stderr is not None:
-        sys.stderr.write(f"{escaped(sentence)}\n")
+    """Write one sentence to standard error: no name in it controls a terminal."""
+    show(f"{escaped(sentence)}\n")
+
+
+def show(text: str) -> None:
+    """Write to standard error at once, where there is one; ``finished`` knows whether that worked."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except BrokenPipeError:
+        _give_up(sys.stderr)
+    except OSError:
+        _give_up(sys.stderr)
+        _LOST.set()
 
 
 def prepare_streams() -> None:
@@ -143,27 +213,29 @@ def prepare_streams() -> None:
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def give_up_standard_output() -> None:
-    """Discard output that is not written yet; else Python would complain about it at its end."""
-    try:
-        handle = sys.stdout.fileno()
-    except (AttributeError, OSError, ValueError):
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, handle)
-    os.close(nowhere)
+def _give_up(stream: TextIO) -> None:
+    """Discard what is not written yet; else Python would complain about it at its end."""
+    with suppress(AttributeError, OSError, ValueError):
+        handle = stream.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, handle)
+        os.close(nowhere)
 
 
 def standard_bytes(largest: int) -> bytes:
     """Read all that comes from standard input.
 
     Raises:
-        DesignError: if it is closed, or brings more bytes than the most.
+        DesignError: if it is closed, cannot be read, or brings more bytes than the most.
     """
     source = source_name(STANDARD)
     if sys.stdin is None:
         raise DesignError(source, (DesignFault("", "This is closed."),))
-    data = sys.stdin.buffer.read(largest + 1)
+    try:
+        data = sys.stdin.buffer.read(largest + 1)
+    except OSError as error:
+        sentence = f"This cannot be read: {system_reason(error)}."
+        raise DesignError(source, (DesignFault("", sentence),)) from error
     if len(data) > largest:
         sentence = f"This has more than {largest:,} bytes, which are the most."
         raise DesignError(source, (DesignFault("", sentence),))
@@ -183,20 +255,21 @@ def as_text(data: bytes) -> str:
         raise DesignError(source_name(STANDARD), (fault,)) from None
 
 
-def set_aside(path: str, content: str | bytes, *, but_not: str = "") -> str:
+def set_aside(path: str, content: str | bytes, *, inputs: Mapping[str, str]) -> str:
     """Copy an existing file that says anything else to ``NAME~``: it may be somebody's work.
 
-    Where that is another copy already, it is numbered: ``NAME~2``. What the content was made from
-    is no file to copy, because it will not be replaced.
+    Where that is another copy already, it is numbered: ``NAME~2``.
 
     Returns:
         Where it is now, to be said with what was written; empty where nothing was set aside.
 
     Raises:
         OutputError: if it cannot be read or copied.
+        UsageError: if it is an input, which is not to be replaced.
     """
+    require_no_input(path, inputs)
     file = Path(path)
-    if path == STANDARD or not _size(file) or _is_same(path, but_not):
+    if path == STANDARD or not _size(file):
         return ""
     try:
         before = file.read_bytes()

@@ -11,10 +11,12 @@ from typing import Any, get_args
 from rampsmith.app.commandline.designs import designed, exportable, problem_words, refused
 from rampsmith.app.commandline.start import DESIGN_HAS_ERRORS, DONE
 from rampsmith.app.commandline.streams import (
+    THE_DESIGN,
     UsageError,
     all_but_exported,
     complain,
     loaded_text,
+    require_no_input,
     say,
     say_if_read,
     set_aside,
@@ -27,7 +29,7 @@ from rampsmith.designer.document.schedule import CodeStyle, Schedule
 from rampsmith.designer.files.design_file import design_text, schedule_in
 from rampsmith.designer.presets import PRESETS, preset_named
 from rampsmith.designer.presets.common import CommonArguments
-from rampsmith.designer.presets.own import own_presets
+from rampsmith.designer.presets.own import OwnPresets, own_presets
 from rampsmith.designer.problems.all_problems import errors, problems
 from rampsmith.designer.problems.problem import Problem
 from rampsmith.designer.proof.proof_task import Verdict
@@ -69,11 +71,12 @@ def presets(arguments: Namespace) -> int:
 def new(arguments: Namespace) -> int:
     """Make a design of a preset."""
     name = arguments.preset
-    own = () if name in PRESETS else own_presets().presets
-    schedule = preset_named(name, own).make_from_texts(arguments.settings, arguments.groups)
+    own = OwnPresets() if name in PRESETS else own_presets()
+    schedule = preset_named(name, own.presets).make_from_texts(arguments.settings, arguments.groups)
     text = design_text(schedule)
-    aside = set_aside(arguments.output, text)
-    if written(arguments.output, text):
+    inputs = {str(each.path): "a preset of yours" for each in own.kept}
+    aside = set_aside(arguments.output, text, inputs=inputs)
+    if written(arguments.output, text, inputs=inputs):
         length = counted(schedule.total_steps, schedule.step_word)
         rates = [f"{group.name} {exact_text(group.base_lr)}" for group in schedule.groups]
         groups = f"; groups {', '.join(rates)}" if arguments.groups else ""
@@ -83,22 +86,26 @@ def new(arguments: Namespace) -> int:
 
 def read(arguments: Namespace) -> int:
     """Make a design of code, a configuration or a log; say what was assumed and not understood."""
-    from rampsmith.app.commandline.reading import read_anything
+    from rampsmith.app.commandline.reading import read_anything, source_path
 
     name = source_name(arguments.source)
+    inputs = {source_path(arguments): "what is read"}
+    if arguments.output is not None:
+        # Before anything of a person's is run.
+        require_no_input(arguments.output, inputs)
     reading = read_anything(arguments)
     for note in reading.notes:
         complain(f"{name}: {note.words}")
     schedule = reading.schedule
     length = counted(schedule.total_steps, schedule.step_word)
     rates = ", ".join(f"{group.name} {exact_text(group.base_lr)}" for group in schedule.groups)
-    about = f"{summary(schedule)}; {length}; rates {rates}; read from {reading.form}"
+    about = f"{summary(schedule)}; {length}; rates {rates}; read from {reading.words}"
     if arguments.output is None:
         say(f"{name}: {about}.\n")
         return DONE
     text = design_text(schedule)
-    aside = set_aside(arguments.output, text, but_not=arguments.source)
-    if written(arguments.output, text, but_not=arguments.source):
+    aside = set_aside(arguments.output, text, inputs=inputs)
+    if written(arguments.output, text, inputs=inputs):
         say(f"{arguments.output}: {about}{aside}.\n")
     return DONE
 
@@ -157,7 +164,8 @@ def export(arguments: Namespace) -> int:
     keeping = (
         None if arguments.force else partial(all_but_exported, target=target, schedule=schedule)
     )
-    if written(arguments.output, content, but_not=arguments.design, keeping=keeping):
+    inputs = {arguments.design: THE_DESIGN}
+    if written(arguments.output, content, inputs=inputs, keeping=keeping):
         what = f"class {schedule.class_name}" if arguments.target == "pytorch" else target.words
         say(f"{arguments.output}: {what}\n")
     return DONE
@@ -189,8 +197,9 @@ def plot(arguments: Namespace) -> int:
         return DESIGN_HAS_ERRORS
     with waiting("drawing"):
         content = picture(schedule, "svg" if suffix == "svg" else "png")
-    aside = set_aside(output, content, but_not=arguments.design)
-    if written(output, content, but_not=arguments.design):
+    inputs = {arguments.design: THE_DESIGN}
+    aside = set_aside(output, content, inputs=inputs)
+    if written(output, content, inputs=inputs):
         say(f"{output}: a picture as {suffix.upper()}{aside}\n")
     return DONE
 
@@ -214,8 +223,9 @@ def loop(arguments: Namespace) -> int:
     except LoopError as error:
         complain(f"{source_name(arguments.design)}: {error}")
         return DESIGN_HAS_ERRORS
-    aside = set_aside(arguments.output, text, but_not=arguments.design)
-    if written(arguments.output, text, but_not=arguments.design):
+    inputs = {arguments.design: THE_DESIGN}
+    aside = set_aside(arguments.output, text, inputs=inputs)
+    if written(arguments.output, text, inputs=inputs):
         say(f"{arguments.output}: for {FRAMEWORKS[arguments.framework]}{aside}\n")
     return DONE
 

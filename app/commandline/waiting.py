@@ -5,6 +5,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from rampsmith.app.commandline.streams import show
+
 MOMENT = 1.0
 """Seconds: for so long nothing is said, and then so often."""
 
@@ -23,10 +25,9 @@ def waiting(words: str) -> Iterator[None]:
         while not done.wait(MOMENT):
             seconds += 1
             shown = f"{words} … {seconds} s (Ctrl+C ends it)"
-            stream.write(f"\r{shown}")
-            stream.flush()
-        stream.write(f"\r{' ' * len(shown)}\r" if shown else "")
-        stream.flush()
+            show(f"\r{shown}")
+        if shown:
+            show(f"\r{' ' * len(shown)}\r")
 
     teller = threading.Thread(target=tell, daemon=True)
     teller.start()

@@ -3,20 +3,8 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QColor,
-    QContextMenuEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QPen,
-)
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMenu,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QDragEnterEvent, QDropEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.clipboard import files_in
@@ -25,10 +13,9 @@ from rampsmith.app.base.theme import Theme
 from rampsmith.app.compare.pins import Pin, Pins, pin_name
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.time_units import units_per_step
-from rampsmith.app.widgets.buttons import LineButton, link_button
+from rampsmith.app.widgets.buttons import LineButton, give_menu, link_button
 from rampsmith.app.widgets.fields import Field
-from rampsmith.app.widgets.form import spaced
-from rampsmith.app.widgets.tab_order import put_in_order
+from rampsmith.app.widgets.form import put_in_order, spaced
 from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.values.numbers import counted
@@ -142,7 +129,7 @@ class Legend(QWidget):
         """Offer ways to pin something."""
         menu = QMenu(self.add)
         menu.addActions(list(ways))
-        self.add.setMenu(menu)
+        give_menu(self.add, menu)
 
     def refresh(self) -> None:
         """Show the pins as they are now."""

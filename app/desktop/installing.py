@@ -9,6 +9,9 @@ from pathlib import Path
 
 import platformdirs
 
+from rampsmith.designer.files.output import write_whole
+from rampsmith.designer.files.places import is_file, is_folder, is_there
+
 ICON = "rampsmith.svg"
 PLACES = {
     "rampsmith.desktop": "applications/rampsmith.desktop",
@@ -26,14 +29,15 @@ def install_desktop() -> list[Path]:
     """Write the files; return where they are now.
 
     Raises:
-        OSError: if one cannot be written.
+        OSError: if a folder cannot be made.
+        OutputError: if a file cannot be written.
     """
     written = []
     for name, place in PLACES.items():
         path = data_folder() / place
         path.parent.mkdir(parents=True, exist_ok=True)
         text = files("rampsmith.app.desktop").joinpath(name).read_text(encoding="utf-8")
-        path.write_text(text.replace("Exec=rampsmith", f"Exec={command_line()}"), encoding="utf-8")
+        write_whole(path, text.replace("Exec=rampsmith", f"Exec={command_line()}"))
         written.append(path)
     _update()
     return written
@@ -45,7 +49,7 @@ def remove_desktop() -> list[Path]:
     Raises:
         OSError: if one cannot be removed.
     """
-    there = [path for path in map(data_folder().joinpath, PLACES.values()) if path.is_file()]
+    there = [path for path in map(data_folder().joinpath, PLACES.values()) if is_file(path)]
     for path in there:
         path.unlink()
     if there:
@@ -87,5 +91,5 @@ def _remove_leftovers() -> None:
     if [*applications.glob("*")] == [applications / "mimeinfo.cache"]:
         shutil.rmtree(applications)
     # All but the packages is made of these.
-    if mime.is_dir() and not (mime / "packages").exists():
+    if is_folder(mime) and not is_there(mime / "packages"):
         shutil.rmtree(mime)

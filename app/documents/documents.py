@@ -17,7 +17,8 @@ from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
 from rampsmith.designer.document.curves import has_curve
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError
-from rampsmith.designer.sources.reading import DESIGN, NOTE_KINDS, Reading
+from rampsmith.designer.files.places import is_gone
+from rampsmith.designer.sources.reading import NOTE_KINDS, Reading
 from rampsmith.exporters.words.naming import file_stem
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Documents(Reporting):
 
     def open_again(self, path: Path) -> None:
         """Open a recent file; one that is gone can be taken off the list."""
-        if path.exists():
+        if not is_gone(path):
             self.open_path(path)
             return
         forget = WayOut("Remove from the list", lambda: self._recent.remove(path))
@@ -145,8 +146,8 @@ class Documents(Reporting):
         self.origin, self.digest = path, found.digest
         self._recent.add(path)
         self.told.emit(f"Opened {path}")
-        self._offer_notes(Reading(found.schedule, found.form, found.notes), path.name)
-        if path.suffix.lower() == ".py" and found.form == DESIGN:
+        self._offer_notes(found.reading, path.name)
+        if found.is_exported:
             self._kept_in = path
             self._store.file_changed.emit()
             self.look_for_hand_edits()
@@ -167,12 +168,12 @@ class Documents(Reporting):
         except DesignError as error:
             self.failed.emit("\n".join(error.sentences()))
             return True
-        words = f"Paste {reading.form}"
+        words = f"Paste {reading.words}"
         if has_curve(self._store.document):
             self._store.edit(lambda _: reading.schedule, words)
         else:
             self._store.fill(reading.schedule, words)
-        self.told.emit(f"Read {reading.form}; undo brings back what was here")
+        self.told.emit(f"Read {reading.words}; undo brings back what was here")
         self._offer_notes(reading, CLIPBOARD)
         return True
 
@@ -285,7 +286,7 @@ class Documents(Reporting):
         kinds = Counter(note.kind for note in reading.notes)
         counts = ", ".join(f"{kinds[kind]} {kind}" for kind in NOTE_KINDS if kind in kinds)
         first = next(note for kind in NOTE_KINDS for note in reading.notes if note.kind == kind)
-        text = f"{name} was read as {reading.form}: {counts}. {first.words}"
+        text = f"{name} was read as {reading.words}: {counts}. {first.words}"
         show = WayOut(
             "Show all", lambda: self.dialogs.show_notes(name, reading.notes), decides=False
         )

@@ -1,6 +1,7 @@
 """Exporting the class: to the same place again, and never over what somebody wrote by hand."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -204,7 +205,7 @@ class Exporting(Reporting):
         """Write the class, unless that would lose something; then offer ways out."""
         if lost is None:
             return self._overwritten(path)
-        other = free_name(path, lambda n: path.with_stem(f"{path.stem}_{n}"), Path.exists)
+        other = free_name(path, lambda n: path.with_stem(f"{path.stem}_{n}"), os.path.lexists)
         sentence = self._documents.hand_edits.words(lost)
         choices = [WayOut(f"Export to {other.name}", lambda: self._overwritten(other))]
         if lost.changes:

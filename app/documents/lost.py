@@ -8,16 +8,20 @@ from pathlib import Path
 from rampsmith.app.documents.on_disk import content_digest
 from rampsmith.designer.files.design_file import schedule_in
 from rampsmith.designer.files.embedded import design_in, recorded_target
-from rampsmith.designer.values.parsing import parsed_module
+from rampsmith.designer.files.places import is_file
 from rampsmith.exporters.targets.all_targets import TARGETS
 from rampsmith.exporters.targets.hand_edits import HandEdits, hand_edits
-from rampsmith.exporters.targets.hand_numbers import ChangedNumber, has_numbers
+from rampsmith.exporters.targets.hand_numbers import (
+    ChangedNumber,
+    constructor_defaults,
+    has_numbers,
+)
 
 
 def what_is_lost(path: Path, last: str | None, source: str) -> HandEdits | None:
     """Find what writing a source would destroy; ``last`` is the digest of what was exported last."""
     try:
-        data = path.read_bytes() if path.is_file() else b""
+        data = path.read_bytes() if is_file(path) else b""
     except OSError:
         return None  # Writing will say what is wrong with it.
     if not data.strip() or last == content_digest(data):
@@ -34,7 +38,7 @@ def _taken(numbers: tuple[ChangedNumber, ...], source: str) -> tuple[str, ...]:
     """Return the arguments whose changed numbers a source has too: each of several places."""
     arguments: dict[str, list[ChangedNumber]] = defaultdict(list)
     for number in numbers:
-        arguments[number.name.partition("[")[0]].append(number)
+        arguments[number.argument].append(number)
     return tuple(name for name, each in arguments.items() if has_numbers(source, each))
 
 
@@ -42,10 +46,10 @@ def _without(text: str, names: tuple[str, ...]) -> HandEdits | None:
     """Find what was changed by hand beside the defaults of some arguments."""
     target = TARGETS.get(recorded_target(text) or "", TARGETS["pytorch"])
     fresh = target.write(schedule_in(text, source="exported.py"))
-    before = _defaults(fresh)
+    before = constructor_defaults(fresh)
     lines = [line.encode() for line in text.split("\n")]  # The parser counts bytes.
     as_they_are: dict[str, str] = {}
-    for name, default in reversed(_defaults(text).items()):
+    for name, default in reversed(constructor_defaults(text).items()):
         # A comment between several numbers would be lost with them.
         if name in names and "#" not in (ast.get_source_segment(text, default) or ""):
             first, last = default.lineno - 1, (default.end_lineno or 0) - 1
@@ -63,20 +67,3 @@ def _without(text: str, names: tuple[str, ...]) -> HandEdits | None:
         for line in edits.changes
     )
     return replace(edits, changes=tuple(changes))
-
-
-def _defaults(source: str) -> dict[str, ast.expr]:
-    """Return the defaults of the constructor of a file's first class, in their order."""
-    constructors = (
-        part
-        for node in parsed_module(source).body
-        if isinstance(node, ast.ClassDef)
-        for part in node.body
-        if isinstance(part, ast.FunctionDef) and part.name == "__init__"
-    )
-    constructor = next(constructors, None)
-    if constructor is None:
-        return {}
-    arguments, defaults = constructor.args.args, constructor.args.defaults
-    names = [argument.arg for argument in arguments[len(arguments) - len(defaults) :]]
-    return dict(zip(names, defaults, strict=True))

@@ -16,9 +16,10 @@ from rampsmith.designer.evaluation.rates import rates_of
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import design_text, read_text
 from rampsmith.designer.files.output import OutputError, write_whole
+from rampsmith.designer.files.places import size_of
 from rampsmith.designer.problems.all_problems import problems
 from rampsmith.designer.proof.cancellation import Cancellation
-from rampsmith.designer.sources.reading import DESIGN, Note
+from rampsmith.designer.sources.reading import Reading
 
 if TYPE_CHECKING:
     from rampsmith.exporters.targets.hand_edits import HandEdits
@@ -32,23 +33,26 @@ LARGE_DESIGN = 500, 20_000
 
 @dataclass(frozen=True, slots=True)
 class OnDisk:
-    """A design as it is in a file at a moment, with the digest of the whole text.
-
-    Attributes:
-        form: what the file was read as, in words.
-        notes: what could not be known from it.
-    """
+    """What was read from a file at a moment, with the digest of the whole text."""
 
     path: Path
-    schedule: Schedule
+    reading: Reading
     digest: str
-    form: str = DESIGN
-    notes: tuple[Note, ...] = ()
+
+    @property
+    def schedule(self) -> Schedule:
+        """The design that was read."""
+        return self.reading.schedule
+
+    @property
+    def is_exported(self) -> bool:
+        """Whether it is an exported class with a design inside."""
+        return self.reading.form is None and self.path.suffix.lower() == ".py"
 
     @property
     def is_saved_design(self) -> bool:
         """Whether it is a file that a design can be saved to; code and configurations are none."""
-        return self.form == DESIGN and self.path.suffix.lower() != ".py"
+        return self.reading.form is None and not self.is_exported
 
 
 def read_on_disk(path: Path) -> OnDisk:
@@ -61,9 +65,7 @@ def read_on_disk(path: Path) -> OnDisk:
     from rampsmith.designer.sources.all_sources import read_source
 
     text = read_text(path)
-    reading = read_source(text, str(path))
-    digest = content_digest(text.encode())
-    return OnDisk(path, reading.schedule, digest, reading.form, reading.notes)
+    return OnDisk(path, read_source(text, str(path)), content_digest(text.encode()))
 
 
 def read_and_evaluate(path: Path) -> OnDisk:
@@ -76,10 +78,7 @@ def read_and_evaluate(path: Path) -> OnDisk:
 
 def is_large_file(path: Path) -> bool:
     """Return whether a file takes so long to read that the window should not wait for it."""
-    try:
-        return path.stat().st_size > LARGE_FILE
-    except (OSError, ValueError):
-        return False  # Reading it will say what is wrong with it.
+    return size_of(path) > LARGE_FILE
 
 
 def is_large(schedule: Schedule) -> bool:
@@ -129,7 +128,7 @@ class DesignWriting(QObject):
             text = design_text(schedule, source=str(path))
             cancellation.raise_if_cancelled()
             write_whole(path, text)
-            return OnDisk(path, schedule, content_digest(text.encode()))
+            return OnDisk(path, Reading(schedule), content_digest(text.encode()))
 
         if not is_large(schedule):
             return self._end(path, write)

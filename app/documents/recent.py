@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from rampsmith.designer.files.places import absolute, working_folder
+from rampsmith.designer.files.places import absolute, is_folder, working_folder
 
 MOST = 10
 
@@ -38,7 +38,7 @@ class RecentFiles(QObject):
         stored = self._settings.value("folder")
         if isinstance(stored, list) and len(stored) == 2 and stored[0] == str(begun):
             last = Path(str(stored[1]))
-            if last.is_dir():
+            if is_folder(last):
                 return last
         return begun
 

@@ -20,7 +20,7 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import design_text, read_text, schedule_from_text
 from rampsmith.designer.files.output import OutputError, remove_parts, system_reason, write_whole
-from rampsmith.designer.files.places import absolute
+from rampsmith.designer.files.places import absolute, named_in
 
 FORMAT = 1
 SUFFIX = ".unsaved"
@@ -84,7 +84,7 @@ class RecoveryFolder:
 
     def files(self) -> list[Path]:
         """List the files of all sessions."""
-        return sorted(self._folder.glob(f"*{SUFFIX}"))
+        return named_in(self._folder, f"*{SUFFIX}")
 
     def leftovers(self) -> tuple[list[Leftover], list[str]]:
         """Find what processes that have ended left behind, and claim it until this one ends.
@@ -113,7 +113,7 @@ class RecoveryFolder:
     def _remove_locks(self) -> None:
         """Remove the locks of processes that have ended and left nothing."""
         working = {_session_of(file) for file in self.files()}
-        for file in self._folder.glob("*.lock"):
+        for file in named_in(self._folder, "*.lock"):
             if file.stem not in {*working, *self._locks}:
                 with suppress(OSError):
                     lock = ProcessLock.taken(file)

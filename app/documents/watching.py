@@ -17,6 +17,7 @@ from rampsmith.app.documents.on_disk import (
 )
 from rampsmith.app.widgets.message_bar import Offer, Reporting, WayOut
 from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.files.places import is_gone, is_there
 from rampsmith.designer.words.phrases import difference_words
 
 PATIENCE = 200
@@ -70,7 +71,7 @@ class FileWatch(Reporting):
         self._watch(None)
 
     def _compare(self, path: Path) -> None:
-        if not path.exists():
+        if is_gone(path):
             self._tell_gone(path)
         elif is_large_file(path):
             self._documents.reading.jobs.begin(
@@ -146,7 +147,7 @@ class FileWatch(Reporting):
         watched = [*self._watcher.files(), *self._watcher.directories()]
         wanted = [] if path is None else [str(each) for each in (path, path.parent)]
         old = [each for each in watched if each not in wanted]
-        new = [each for each in wanted if each not in watched and Path(each).exists()]
+        new = [each for each in wanted if each not in watched and is_there(Path(each))]
         if old:
             self._watcher.removePaths(old)
         if new:

@@ -115,7 +115,7 @@ class DrivenFiles(Reporting):
 
     def write_template(self) -> None:
         """Ask where to, and write an example of such a file; it is not run before the drive begins."""
-        from rampsmith.exporters.loops.own_training import own_training_source
+        from rampsmith.exporters.loops.writing import own_training_source
 
         self.wanted.emit()
         suggested = self._documents.folder() / "my_training.py"

@@ -79,5 +79,5 @@ def _found(
         found.difference,
         found.step,
         schedule.step_word,
-        f"Read from {reading.form}. {notes}".strip(),
+        f"Read from {reading.words}. {notes}".strip(),
     )

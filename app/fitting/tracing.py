@@ -10,6 +10,7 @@ from rampsmith.app.base.actions import ActionSpec, Menu
 from rampsmith.app.fitting.fitting import Fitting
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import read_text
+from rampsmith.designer.files.places import real_path
 from rampsmith.designer.proof.client import WorkerClient
 
 
@@ -57,4 +58,4 @@ class Tracing:
     def _trace(self, path: Path, function: str, steps: int | None) -> None:
         from rampsmith.app.fitting.log_source import fit_of_function
 
-        self._fitting.begin(fit_of_function(path.resolve(), function, steps, self._client()))
+        self._fitting.begin(fit_of_function(Path(real_path(path)), function, steps, self._client()))

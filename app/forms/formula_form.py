@@ -15,16 +15,11 @@ from rampsmith.app.forms.several import Several
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.fields import FaultLine, Field
-from rampsmith.app.widgets.form import Form, spaced
+from rampsmith.app.widgets.form import Form, put_in_order, spaced
 from rampsmith.app.widgets.number_field import NumberField
-from rampsmith.app.widgets.tab_order import put_in_order
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import with_segment
-from rampsmith.designer.editing.formulas import (
-    added_constant,
-    changed_constant,
-    removed_constant,
-)
+from rampsmith.designer.editing.formulas import added_constant, changed_constant, removed_constant
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.values.limits import MOST_CONSTANTS

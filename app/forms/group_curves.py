@@ -10,12 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from rampsmith.app.base.store import Store
 from rampsmith.app.widgets.buttons import ElidedLink
-from rampsmith.designer.document.curves import (
-    followed,
-    left_alone,
-    track_of,
-    without_curve,
-)
+from rampsmith.designer.document.curves import followed, left_alone, track_of, without_curve
 from rampsmith.designer.document.kinds import KINDS, RATE, CurveKey, CurveKind
 from rampsmith.designer.document.schedule import Schedule
 

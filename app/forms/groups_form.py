@@ -1,35 +1,72 @@
 """The parameter groups: what they are built with, their curves, and the one that has the handles."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPen, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
-from rampsmith.app.forms.group_bases import GroupBases
 from rampsmith.app.forms.group_curves import GroupCurves
 from rampsmith.app.forms.segment_entries import parsed_level
 from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.plot.view.series import drawn_groups
 from rampsmith.app.widgets.buttons import LineButton, link_button
 from rampsmith.app.widgets.fields import FaultLine, Field
-from rampsmith.app.widgets.form import UNIT_WIDTH, spaced
+from rampsmith.app.widgets.form import UNIT_WIDTH, put_in_order, spaced
 from rampsmith.app.widgets.number_field import NumberField
 from rampsmith.app.widgets.pager import Pager
-from rampsmith.app.widgets.tab_order import put_in_order
 from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.document.curves import based_kinds
 from rampsmith.designer.document.kinds import CurveKind
-from rampsmith.designer.editing.edits import added_group, removed_group, with_group
+from rampsmith.designer.document.schedule import Group
+from rampsmith.designer.editing.edits import added_group, removed_group, with_base, with_group
 from rampsmith.designer.values.names import parsed_name
-from rampsmith.designer.values.numbers import EntryError, exact_text
+from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number
 
 LINES = 3
 """Lines of the grid for a group: its name and rate, its curves and another base, and a fault."""
 
+BASE_RATE = "The rate that the optimizer is built with; factors scale it"
+
 PAGE = 20
 """Groups that have a row at once; a thousand rows of fields would take seconds to make."""
+
+
+class GroupBases:
+    """The field of a group's weight decay; hidden where no curve is of such a kind."""
+
+    def __init__(self, store: Store, index: Callable[[], int]) -> None:
+        """Edit the group that has an index at the time."""
+        self._store = store
+        self._index = index
+        self._kind: CurveKind | None = None
+        self.field = NumberField("Weight decay of group", self._parsed)
+        self.field.committed.connect(self._change)
+
+    def refresh(self, group: Group) -> None:
+        """Show what a group is built with."""
+        self._kind = next(iter(based_kinds(self._store.schedule)), None)
+        self.field.setVisible(self._kind is not None)
+        if self._kind is not None:
+            self.field.setAccessibleName(f"{self._kind.title} of {group.name}")
+            self.field.setToolTip(f"The {self._kind.words} that the optimizer is built with")
+            self.field.show_number(group.base(self._kind))
+
+    def _change(self, value: float) -> None:
+        kind, index = self._kind, self._index()
+        if kind is not None:
+            words = f"Change {kind.words}"
+            self._store.edit(lambda schedule: with_base(schedule, index, kind, value), words)
+
+    def _parsed(self, text: str) -> float:
+        value = parsed_number(text)
+        if value < 0:
+            words = "number" if self._kind is None else self._kind.words
+            raise EntryError(f"The {words} must not be negative, as {exact_text(value)} is.")
+        return value
 
 
 class GroupsForm(QWidget):
@@ -64,16 +101,16 @@ class GroupsForm(QWidget):
         )
         self.add_button.clicked.connect(self.add)
         self.pager = Pager("groups", self.turn)
-        note = quiet("Base rates as the optimizer is built with them; factors scale them.")
+        self.heads.setToolTip(BASE_RATE)
         self.drawn = quiet()
-        layout = spaced(QVBoxLayout(self), spacing=8, margins=(12, 14, 12, 16))
-        layout.addWidget(heading("Groups"))
+        layout = spaced(QVBoxLayout(self), spacing=8, margins=(12, 14, 12, 12))
+        head = QHBoxLayout()
+        head.addWidget(heading("Groups"), 1)
+        head.addWidget(self.add_button)
+        layout.addLayout(head)
         layout.addLayout(self._grid)
         layout.addWidget(self.pager)
-        layout.addWidget(self.add_button, alignment=Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(note)
         layout.addWidget(self.drawn)
-        layout.addStretch(1)
         for signal in (
             store.document_changed,
             store.unchanged,
@@ -163,7 +200,7 @@ class GroupsForm(QWidget):
         swatch.setToolTip("Put the handles on this group's curve")
         name = Field("Name of group", lambda text: parsed_name(text, "A group's name"))
         rate = NumberField("Base rate of group", _parsed_rate)
-        rate.setToolTip("The rate that the optimizer is built with")
+        rate.setToolTip(BASE_RATE)
         remover = link_button("×", "Remove this group")
         swatch.clicked.connect(lambda: self._choose(row))
         name.committed.connect(lambda value: self._change(row, "Rename group", name=value))
@@ -199,7 +236,7 @@ class GroupsForm(QWidget):
         curves = [each.button for each in self.curves]
         columns = (self.swatches, self.names, self.rates, curves, bases)
         in_turn: list[QWidget] = [each for row in zip(*columns, strict=True) for each in row]
-        put_in_order([*in_turn, *self.pager.buttons, self.add_button, *self.removers])
+        put_in_order([self.add_button, *in_turn, *self.pager.buttons, *self.removers])
 
     def showEvent(self, event: QShowEvent) -> None:
         """Order the rows once they are in the window, which orders them in its own way."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from rampsmith.app.base.background import BackgroundJobs
 from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.designer.files.design_error import DesignError
+from rampsmith.designer.files.places import is_there, written_at
 from rampsmith.designer.logs.log import Log, Series
 from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.shapes.palette import LOG_COLOURS
@@ -108,7 +109,7 @@ class OpenLogs(Reporting):
             # Also where there are no rows yet, which the reader says.
             is_behind = followed is None or follower.is_behind
             log = read_log(path, heard) if followed is None or is_behind else followed
-            written = path.stat().st_mtime
+            written = written_at(path)
             is_running = time() - written < LATELY
             return _Read(log, follower, followed, written if is_running else None)
 
@@ -147,7 +148,7 @@ class OpenLogs(Reporting):
         changed, self._changed = self._changed, set()
         self._watch()
         for log in self.logs:
-            if str(log.path) in changed and log.path.exists():
+            if str(log.path) in changed and is_there(log.path):
                 self.jobs.begin("", partial(_more_of, log), partial(self._take_more, log.number))
 
     def _take_more(self, number: int, outcome: Callable[[], tuple[Log | None, float]]) -> None:
@@ -168,7 +169,7 @@ class OpenLogs(Reporting):
 
     def _watch(self) -> None:
         """Watch the files of the logs; one that was replaced is watched again."""
-        wanted = {str(log.path) for log in self.logs if log.path.exists()}
+        wanted = {str(log.path) for log in self.logs if is_there(log.path)}
         watched = set(self._watcher.files())
         if gone := [*(watched - wanted)]:
             self._watcher.removePaths(gone)
@@ -209,11 +210,7 @@ class OpenLogs(Reporting):
 
 def _more_of(log: OpenLog) -> tuple[Log | None, float]:
     """Read what was appended to a log, and when; it may be deleted meanwhile."""
-    more = log.follower.read_on()
-    try:
-        return more, log.path.stat().st_mtime
-    except OSError:
-        return more, time()
+    return log.follower.read_on(), written_at(log.path)
 
 
 def ticked_at_first(log: Log) -> frozenset[str]:

@@ -102,7 +102,7 @@ class Overlay(QObject):
         self.jobs_seen.show_marks(tuple(self._marks()))
         edits_rates = self._store.focus.kind == RATE
         rates: list[Background] = []
-        lanes: dict[str, list[LaneLine]] = {}
+        lanes: dict[str | None, list[LaneLine]] = {}  # Losses of all names share one.
         for log in self._logs.logs:
             found = self.lined_up.get(log.number)
             for column, series in () if found is None else found.columns:
@@ -110,10 +110,13 @@ class Overlay(QObject):
                     if edits_rates:
                         rates.append(Background(series, log.colours(column), Qt.PenStyle.SolidLine))
                     continue
-                title = "logged loss" if column.kind == "loss" else f"logged {column.name}"
-                lanes.setdefault(title, []).append(self._line(series, log.colours(column)))
+                metric = None if column.kind == "loss" else column.name
+                lanes.setdefault(metric, []).append(self._line(series, log.colours(column)))
         self._plot.show_behind("logs", tuple(rates))
-        contents = (LaneContent(title, tuple(lines)) for title, lines in lanes.items())
+        contents = (
+            LaneContent(("logged", metric), f"logged {metric or 'loss'}", tuple(lines))
+            for metric, lines in lanes.items()
+        )
         self._lanes.show_more("logs", tuple(contents))
 
     def _line(self, series: LoggedSeries, colours: tuple[str, str]) -> LaneLine:

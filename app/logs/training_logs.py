@@ -18,6 +18,7 @@ from rampsmith.app.plot.lanes import Lanes
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.lines_dialog import LinesDialog
 from rampsmith.app.widgets.message_bar import Reporting
+from rampsmith.designer.files.places import is_gone
 from rampsmith.designer.proof.cancellation import Cancellation
 
 LOGS = "logs"
@@ -143,5 +144,6 @@ class TrainingLogs(Reporting):
     def restore(self) -> None:
         """Open again what was open in the last session, and is still there."""
         for path, shown in logs_from_text(self._settings.value(LOGS)):
-            if path.exists():
+            # One that cannot be read any more is told of; one that was deleted is no news.
+            if not is_gone(path):
                 self.open_logs.open(path, shown)

@@ -23,12 +23,7 @@ from rampsmith.designer.logs.log import Log
 from rampsmith.designer.loss.fitting import LossFit, fitted_loss
 from rampsmith.designer.loss.from_log import logged_runs
 from rampsmith.designer.loss.logged_run import UnfitLogError
-from rampsmith.designer.loss.prediction import (
-    FarFromSeenError,
-    Prediction,
-    likeliest,
-    predicted,
-)
+from rampsmith.designer.loss.prediction import FarFromSeenError, Prediction, likeliest, predicted
 from rampsmith.designer.loss.search import NoCooldownError, best_cooldown
 from rampsmith.designer.loss.words import end_words, loss_text, stands_on
 from rampsmith.designer.proof.cancellation import Cancellation
@@ -196,7 +191,9 @@ class PredictedLoss(QObject):
             if pin.number in self._pinned
         )
         lines.sort(key=lambda each: each[0])
-        contents = (LaneContent(TITLE, tuple(line for _, line in lines)),) if lines else ()
+        contents = (
+            (LaneContent(Prediction, TITLE, tuple(line for _, line in lines)),) if lines else ()
+        )
         self._lanes.show_more("loss", contents)
 
     def _show_note(self) -> None:

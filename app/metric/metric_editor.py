@@ -22,6 +22,7 @@ from rampsmith.app.widgets.read_text import ReadText
 from rampsmith.app.widgets.words import quiet
 from rampsmith.designer.evaluation.plateau_falls import Fall, plateau_of
 from rampsmith.designer.files.metrics import metric_text, parsed_metric
+from rampsmith.designer.files.places import size_of
 from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.values.numbers import EntryError, count_text, counted
 
@@ -44,13 +45,6 @@ INVITATION = (
 
 LARGE_FILE = 500_000
 """Bytes of a log that takes a tenth of a second or more to read."""
-
-
-def _is_large(path: Path) -> bool:
-    try:
-        return path.stat().st_size > LARGE_FILE
-    except (OSError, ValueError):
-        return False  # Reading it will say what is wrong with it.
 
 
 class MetricEditor(LateWidget):
@@ -191,7 +185,7 @@ class MetricEditor(LateWidget):
         column = self.column.text()
         cancellation = Cancellation()
         read = partial(read_metric, path, column, lambda _: cancellation.raise_if_cancelled())
-        if _is_large(path):
+        if size_of(path) > LARGE_FILE:
             words, take = f"Loading {path.name} …", partial(self._take, path)
             self.jobs.begin_newest(words, read, take, cancellation=cancellation)
         else:

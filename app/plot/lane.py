@@ -1,7 +1,7 @@
 """One lane below the plot: how high it is, and the lines that are drawn in it."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,8 +50,14 @@ class LaneLine:
 
 @dataclass(frozen=True, slots=True)
 class LaneContent:
-    """What a lane shows: its title, which no other lane has, and its lines."""
+    """The lines of a lane.
 
+    Attributes:
+        subject: what its lines are values of; no other lane has the same.
+        title: the words for that.
+    """
+
+    subject: Hashable
     title: str
     lines: tuple[LaneLine, ...]
 
@@ -66,7 +72,7 @@ class Lane:
 
     @property
     def title(self) -> str:
-        """What its lines are values of."""
+        """The words for what its lines are values of."""
         return self.content.title
 
     @property
@@ -81,27 +87,27 @@ class Lane:
 
 
 def shared_heights(
-    titles: Sequence[str],
+    lanes: Sequence[Hashable],
     room: int,
     *,
-    folded: Collection[str],
-    wanted: Sequence[str],
-) -> dict[str, int]:
+    folded: Collection[Hashable],
+    wanted: Sequence[Hashable],
+) -> dict[Hashable, int]:
     """Share a height out: lanes get lower, and where that is not enough, some stay folded.
 
     Args:
-        titles: the lanes, from the top down.
+        lanes: their subjects, from the top down.
         room: the height of the plot and all lanes.
         folded: those that were folded by hand.
         wanted: those that were opened by hand, the last one first.
     """
     lowest, low, high = map(scaled, (FOLDED, LEAST_OPEN, OPEN))
-    left = int(MOST_OF_ALL * room) - lowest * len(titles)
-    in_turn = dict.fromkeys(title for title in (*wanted, *titles) if title in titles)
-    unfolded = [title for title in in_turn if title not in folded]
+    left = int(MOST_OF_ALL * room) - lowest * len(lanes)
+    in_turn = dict.fromkeys(each for each in (*wanted, *lanes) if each in lanes)
+    unfolded = [each for each in in_turn if each not in folded]
     opened = unfolded[: max(1, left // (low - lowest))]
     height = max(low, min(high, lowest + left // max(1, len(opened))))
-    return {title: height if title in opened else lowest for title in titles}
+    return {each: height if each in opened else lowest for each in lanes}
 
 
 @lru_cache(maxsize=64)

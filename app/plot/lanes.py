@@ -1,6 +1,7 @@
 """Lanes below the plot, over the same steps: the kinds of curves not edited now, and what was measured."""
 
 import math
+from collections.abc import Hashable
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen, QPixmap
@@ -25,8 +26,8 @@ from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.axes import FROM_EDGE
 from rampsmith.app.plot.view.series import RatesSeries
 from rampsmith.designer.document.curves import first_group
-from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey
-from rampsmith.designer.values.numbers import alike_texts, rate_text
+from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey, CurveKind
+from rampsmith.designer.values.numbers import rate_text
 
 GAP = 10
 """Pixels between the words of a lane."""
@@ -65,13 +66,13 @@ class Lanes(QWidget):
         self._plot = plot
         self._appearance = appearance
         self._more: dict[str, tuple[LaneContent, ...]] = {}
-        self._folded: set[str] = set()
-        self._wanted: list[str] = []
-        """The titles of the lanes that were opened by hand, the last one first."""
+        self._folded: set[Hashable] = set()
+        self._wanted: list[Hashable] = []
+        """The subjects of the lanes that were opened by hand, the last one first."""
         self._step: int | None = None
         self._playhead: int | None = None
-        self._drawn: dict[str, tuple[object, QPixmap]] = {}
-        """Each lane as it was drawn last, and what it was drawn with, by its title."""
+        self._drawn: dict[Hashable, tuple[object, QPixmap]] = {}
+        """Each lane as it was drawn last, and what it was drawn with, by its subject."""
         self.setMouseTracking(True)
         store.changed.connect(self.refresh)
         appearance.changed.connect(self.update)
@@ -90,26 +91,26 @@ class Lanes(QWidget):
         """Return the lanes from the top down."""
         more = (content for contents in self._more.values() for content in contents)
         contents = [*self._of_curves(), *more]
-        titles = [content.title for content in contents]
-        heights = shared_heights(titles, self._room, folded=self._folded, wanted=self._wanted)
+        subjects = [content.subject for content in contents]
+        heights = shared_heights(subjects, self._room, folded=self._folded, wanted=self._wanted)
         found: list[Lane] = []
         top = 0.0
         for content in contents:
-            found.append(Lane(content, top, heights[content.title]))
-            top += heights[content.title]
+            found.append(Lane(content, top, heights[content.subject]))
+            top += heights[content.subject]
         return found
 
     def _of_curves(self) -> list[LaneContent]:
         """Return a lane for each kind of curve that is not edited."""
-        kinds: dict[str, list[LaneLine]] = {}
+        kinds: dict[CurveKind, list[LaneLine]] = {}
         groups = self._store.schedule.groups
         for key, rates in self._store.other_curves.items():
             if key.kind != self._store.focus.kind:
                 # Of many rates, the first is drawn.
                 first = groups[0].name if key == RATE_CURVE and len(groups) > 1 else ""
                 line = LaneLine(RatesSeries(rates), key.group or first, self._colour(key), key)
-                kinds.setdefault(key.kind.words, []).append(line)
-        return [LaneContent(title, tuple(lines)) for title, lines in kinds.items()]
+                kinds.setdefault(key.kind, []).append(line)
+        return [LaneContent(kind, kind.words, tuple(lines)) for kind, lines in kinds.items()]
 
     def sizeHint(self) -> QSize:
         """Be as high as the lanes."""
@@ -125,13 +126,14 @@ class Lanes(QWidget):
         self.setFixedHeight(_size_of(lanes).height())
         self.update()
 
-    def fold(self, title: str) -> None:
+    def fold(self, lane: Lane) -> None:
         """Fold a lane into its words, or open it again."""
-        if any(lane.title == title and lane.is_open for lane in self.shown()):
-            self._folded |= {title}
+        subject = lane.content.subject
+        if lane.is_open:
+            self._folded.add(subject)
         else:
-            self._folded -= {title}
-            self._wanted = [title, *(other for other in self._wanted if other != title)]
+            self._folded.discard(subject)
+            self._wanted = [subject, *(other for other in self._wanted if other != subject)]
         self.refresh()
 
     @property
@@ -173,7 +175,7 @@ class Lanes(QWidget):
         if lane is None or event.button() != Qt.MouseButton.LeftButton:
             return
         if self._sign(lane).contains(event.position()):
-            self.fold(lane.title)
+            self.fold(lane)
         elif key := self._nearest(lane, event.position()).key:
             self._store.edit_curve_of(key)
 
@@ -233,7 +235,7 @@ class Lanes(QWidget):
         theme = self._appearance.theme
         scale, view = self.devicePixelRatioF(), self._plot.view_box.shown()
         wanted = (lane, view, self._box(), self.size(), scale, theme)
-        before, picture = self._drawn.get(lane.title, (None, QPixmap()))
+        before, picture = self._drawn.get(lane.content.subject, (None, QPixmap()))
         if wanted == before:
             return picture
         picture = QPixmap(QSize(self.width(), math.ceil(lane.height)) * scale)
@@ -248,7 +250,7 @@ class Lanes(QWidget):
             self._paint_lines(painter, lane)
             self._paint_scale(painter, lane)
         painter.end()
-        self._drawn[lane.title] = (wanted, picture)
+        self._drawn[lane.content.subject] = (wanted, picture)
         return picture
 
     def _colour(self, key: CurveKey) -> QColor:
@@ -288,7 +290,7 @@ class Lanes(QWidget):
         metrics, place = painter.fontMetrics(), self._place(lane)
         high, room = metrics.height(), place.left() - FROM_EDGE
         ends = span_in(lane.lines, self._plot.view_box.shown())
-        words = alike_texts(float(f"{end:.4g}") for end in ends)
+        words = list(map(rate_text, ends))
         fits = place.height() >= 2 * high and max(map(metrics.horizontalAdvance, words)) <= room
         if not fits or not all(map(math.isfinite, ends)):
             return

@@ -158,14 +158,14 @@ class EmptyWindow(QMainWindow):
         wait_for(self.skeleton.painted, PAINT_WAIT)
 
     def settle(self) -> None:
-        """Bring what has come into the window to its place, and paint it, before anything else is done."""
+        """Bring what has come into the window to its place, and paint what has changed, before anything else is done."""
         for part in (self.menuWidget(), self.centralWidget()):
             if part is not None:
                 part.show()
         # What lies in another part asks for room once that has its own.
         for _ in range(NESTED):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        self.repaint()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.UpdateRequest)
 
     def bring_to_front(self) -> None:
         """Show this window before all others, with the keyboard."""

@@ -7,23 +7,18 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
 
 import platformdirs
-from PySide6.QtCore import (
-    QObject,
-    QSettings,
-    QSocketNotifier,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from rampsmith.app.base.icons import program_icon
 from rampsmith.app.base.log import details, log_error, start_log
-from rampsmith.app.desktop.program_icon import program_icon
+from rampsmith.app.base.settings import Settings, settings_path
 from rampsmith.app.documents.recovery import RecoveryFolder
 from rampsmith.app.shell.window import Window
 from rampsmith.app.shell.windows import Windows
@@ -52,8 +47,11 @@ def open_window(*paths: str) -> int:
     """Open the designer on design files, or on the starter design; return the exit status."""
     # All that is made until the window is filled stays; searching it for garbage takes a tenth of the start.
     gc.disable()
+    # Nothing can be lost before there is a window to work in.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = application()
-    windows = Windows(QSettings(), Window, RecoveryFolder(recovery_path()))
+    settings = Settings(settings_path())
+    windows = Windows(settings, Window, RecoveryFolder(recovery_path()))
     app.aboutToQuit.connect(windows.close)
     window = windows.made_empty()
     window.bring_to_front()
@@ -67,8 +65,10 @@ def open_window(*paths: str) -> int:
     # Later, so that the first window is on the screen before anything is written or read.
     QTimer.singleShot(0, start_log)
     QTimer.singleShot(0, window, lambda: _open_all(window, paths))
+    if settings.fault:
+        window.message.tell(settings.fault)
     status = app.exec()
-    signals.leave()
+    signals.end()
     return status
 
 
@@ -93,8 +93,9 @@ class OtherThreads(QObject):
 class EndOnSignals(QObject):
     """Ends the program, with its work kept, when the system or a terminal asks for it.
 
-    A Python function is only called for a signal once Python runs; a socket that the signal writes
-    into wakes Qt up for that. Ending is left to the event loop, so that no slot is cut short.
+    The system writes the signal into a socket, of which Qt tells its event loop: nothing of the
+    window is touched wherever Python happens to be, no slot is cut short, and asking again while
+    the program ends changes nothing.
     """
 
     def __init__(self, app: QApplication) -> None:
@@ -105,27 +106,26 @@ class EndOnSignals(QObject):
             end.setblocking(False)
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._drain)
+        self._notifier.activated.connect(self._leave)
         names = ("SIGINT", "SIGTERM", "SIGHUP")
-        asked = [getattr(signal, name) for name in names if hasattr(signal, name)]
-        # Not by quit(), which would ask every window about its work.
-        self._before = {
-            each: signal.signal(each, lambda *_: QTimer.singleShot(0, app, app.exit))
-            for each in asked
-        }
+        self._asked = [getattr(signal, name) for name in names if hasattr(signal, name)]
+        for each in self._asked:
+            # Python writes of those signals only that it has a function for.
+            signal.signal(each, lambda *_: None)
 
-    def leave(self) -> None:
-        """Let the signals do again what they did before."""
-        self._notifier.setEnabled(False)
+    def end(self) -> None:
+        """Follow no signal any more: all is kept, and the program ends by itself."""
+        for each in self._asked:
+            signal.signal(each, signal.SIG_IGN)
         signal.set_wakeup_fd(-1)
-        for each, handler in self._before.items():
-            signal.signal(each, handler)
+        self._notifier.setEnabled(False)
         self._reader.close()
         self._writer.close()
-        self.deleteLater()
 
-    def _drain(self) -> None:
-        self._reader.recv(64)
+    def _leave(self) -> None:
+        self._notifier.setEnabled(False)
+        # Not by quit(), which would ask every window about its work.
+        QApplication.exit()
 
 
 def recovery_path() -> Path:
@@ -150,12 +150,16 @@ def _shown_in(windows: Windows) -> ExceptHook:
         if said in told:
             return  # What happens at every repaint is told once.
         told.add(said)
-        copy = WayOut("Copy details", lambda: QApplication.clipboard().setText(said))
         for window in windows:
             window.message.tell(
                 f"Something went wrong inside Rampsmith: {str(error) or kind.__name__}\n"
                 "Your design is as it was; saving it now is a good idea.",
-                choices=(copy,),
+                choices=(WayOut("Copy details", partial(_copy_details, window, said)),),
             )
 
     return show
+
+
+def _copy_details(window: Window, said: str) -> None:
+    QApplication.clipboard().setText(said)
+    window.status.say("The details are on the clipboard")

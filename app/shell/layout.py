@@ -1,13 +1,13 @@
 """The columns of the window, and their sizes: saved, restored and reset."""
 
+import re
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSettings, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QSettings, Qt, QTimer
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -96,7 +96,7 @@ def left_side(
     logs: QWidget,
     picture: QWidget,
     loss: QWidget,
-    presets: QMenu,
+    presets: QAction,
 ) -> Column:
     """Stack the curves to choose from, the segments, what comes after them, pins and logs.
 
@@ -105,8 +105,8 @@ def left_side(
     panel = QWidget()
     panel.setObjectName("side")
     panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    presets_button = link_button("Presets", "Begin a new design from a preset")
-    presets_button.setMenu(presets)
+    presets_button = link_button("Presets…", "Begin a new design from a preset (Ctrl+Shift+N)")
+    presets_button.clicked.connect(presets.trigger)
     head = QHBoxLayout()
     head.setContentsMargins(12, 12, 12, 4)
     head.addWidget(heading("Segments"), 1)
@@ -180,11 +180,6 @@ class Shared(QSplitter):
         self.is_moved = False
         self._share()
 
-    def restoreState(self, state: QByteArray | bytes | bytearray | memoryview) -> bool:
-        """Take the sizes of a splitter that a person moved."""
-        self.is_moved = True
-        return super().restoreState(state)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the room that there is now."""
         super().resizeEvent(event)
@@ -217,15 +212,15 @@ class Layout:
     def add(self, name: str, splitter: QSplitter, reset: Callable[[], object]) -> None:
         """Lay a splitter out as the last window was left; ``reset`` gives it the sizes of a new one."""
         self._splitters[name] = splitter, reset
-        _hold_together(splitter)
+        # No part vanishes, and there is no more than a line between them.
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
         reset()
-        state = self._settings.value(f"layout/{name}")
-        if isinstance(state, QByteArray):
-            way = splitter.orientation()
-            splitter.restoreState(state)
-            # A state has more in it than sizes.
-            splitter.setOrientation(way)
-            _hold_together(splitter)
+        sizes = _sizes(self._settings.value(f"layout/{name}"))
+        if len(sizes) == splitter.count():
+            splitter.setSizes(sizes)
+            if isinstance(splitter, Shared):
+                splitter.is_moved = True
 
     def reset(self) -> None:
         """Show the first tab, and all parts in the sizes of a new window."""
@@ -242,7 +237,7 @@ class Layout:
             if isinstance(splitter, Shared) and not splitter.is_moved:
                 self._settings.remove(f"layout/{name}")
             else:
-                self._settings.setValue(f"layout/{name}", splitter.saveState())
+                self._settings.setValue(f"layout/{name}", [*map(str, splitter.sizes())])
 
     def restore_tab(self) -> None:
         """Show the tab that the last window was left on."""
@@ -252,7 +247,11 @@ class Layout:
             self._tabs.setCurrentIndex(index)
 
 
-def _hold_together(splitter: QSplitter) -> None:
-    """Let no part vanish, and draw no more than a line between them."""
-    splitter.setChildrenCollapsible(False)
-    splitter.setHandleWidth(1)
+def _sizes(remembered: object) -> list[int]:
+    """Read the sizes of parts; none at all where any is none.
+
+    Not Qt's own state of a splitter: with sizes that are wrong it does not come to an end.
+    """
+    texts = remembered if isinstance(remembered, list) else []
+    sizes = [int(text) for text in texts if re.fullmatch("[0-9]{1,5}", str(text))]
+    return sizes if len(sizes) == len(texts) else []

@@ -78,6 +78,7 @@ class Windows:
             commit_what_is_typed(window)
             # A number that is being dragged would be entered while the window is taken apart.
             window.store.hold_edits(False)
+            window.store.commit("Edit under way")
         for autosave in self._autosaves.values():
             autosave.leave()
         self._autosaves.clear()

@@ -54,6 +54,8 @@ class Controls(QWidget):
         self._appearance = appearance
         self._says_play = True
         self._shown: object = None
+        self._widest = 0
+        """Pixels of the wider row without the words that can be left out; each layout of the window asks."""
         speeds = [(speed, f"{speed:,} / s") for speed in SPEEDS]
         self.speed = Choice("Batches a second", speeds)
         self.speed.setToolTip("Batches a second when playing (F12 faster, Shift+F12 slower)")
@@ -145,6 +147,7 @@ class Controls(QWidget):
         else:
             self._rows.addWidget(self._strides, 0, 0, 1, 2)
             self._rows.addWidget(self._place, 1, 0, 1, 2)
+        self._widest = max(map(_least_width, (self._strides, self._place)))
 
     def _room(self) -> int:
         margins = self._rows.contentsMargins()
@@ -152,8 +155,7 @@ class Controls(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the wider of the two rows, which is how narrow the window can be."""
-        widest = max(map(_least_width, (self._strides, self._place)))
-        return QSize(widest + self.width() - self._room(), super().minimumSizeHint().height())
+        return QSize(self._widest + self.width() - self._room(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take one row or two."""

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyleOptionComboBox
 
 from rampsmith.app.base.painting import paint_event, painted_safely
 from rampsmith.app.base.scaling import scaled
+from rampsmith.app.widgets.elided_label import tells_whole
 from rampsmith.app.widgets.fields import MIXED
-from rampsmith.app.widgets.whole_text import tells_whole
 
 MOST_SEEN = 16
 """Entries of an open list; it scrolls to the others, so that it is no higher than the window."""

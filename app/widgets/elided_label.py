@@ -1,11 +1,10 @@
-"""A label of one line whose words end in an ellipsis where there is no room for all of them."""
+"""A label of one line, and the tooltip of whatever has no room for its whole text: the label's words end in an ellipsis where there is no room for all of them."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from rampsmith.app.base.painting import elided, paint_event
-from rampsmith.app.widgets.whole_text import tells_whole
 
 
 class ElidedLabel(QLabel):
@@ -45,3 +44,13 @@ class ElidedLabel(QLabel):
         style.drawItemText(
             painter, place, align, self.palette(), self.isEnabled(), self.shown, role
         )
+
+
+def tells_whole(widget: QWidget, event: QEvent, text: str, *, is_cut: bool) -> bool:
+    """Show a text that is cut as the tooltip that is asked for, before the usual one; return whether it did."""
+    if not (is_cut and isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip):
+        return False
+    tip = widget.toolTip()
+    words = tip if text in tip else "\n".join(filter(None, (text, tip)))
+    QToolTip.showText(event.globalPos(), words, widget)
+    return True

@@ -5,18 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QLabel,
-    QLineEdit,
-    QStyle,
-    QStyleOptionFrame,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
 from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.base.theme import restyle
-from rampsmith.app.widgets.whole_text import tells_whole
+from rampsmith.app.widgets.elided_label import tells_whole
 from rampsmith.designer.values.numbers import EntryError
 
 Keys = QKeySequence.StandardKey

@@ -1,6 +1,7 @@
 """A form: captions on the left, fields on the right, all aligned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -108,3 +109,12 @@ def side_by_side(*widgets: QWidget) -> QWidget:
     for widget in widgets:
         layout.addWidget(widget)
     return row
+
+
+def put_in_order(widgets: Iterable[QWidget]) -> None:
+    """Let Tab go from each widget to the next; the first one stays where it is in the window's order.
+
+    What removes something belongs at the end, so that nobody lands on it between two fields.
+    """
+    for before, after in pairwise(widgets):
+        QWidget.setTabOrder(before, after)

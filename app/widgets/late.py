@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from rampsmith.app.widgets.tab_order import put_in_order
+from rampsmith.app.widgets.form import put_in_order
 
 
 class LateWidget(QWidget):

@@ -32,13 +32,12 @@ MOST_GROUPS = 4
 """Groups that a rate is compared with where the log does not say whose it is."""
 
 
-def diagnosed(
-    schedule: Schedule, series: Series, *, group: int | None = None, moment: Moment | None = None
-) -> Diagnosis:
+def diagnosed(schedule: Schedule, series: Series, *, moment: Moment | None = None) -> Diagnosis:
     """Compare a logged rate with a schedule that has steps and groups.
 
+    It is that of the group that the log names, or of whichever fits.
+
     Args:
-        group: the index of the group whose rate it is; else what the log says, or whichever fits.
         moment: when the rate was read, where that is known: then a schedule that is one step ahead
             can be told from a rate that was read after ``scheduler.step()``.
 
@@ -49,9 +48,8 @@ def diagnosed(
         raise ValueError("There is nothing to compare.")
     logged = len(series)
     series = rows_of(series, some_of(series, MOST_ROWS))
-    groups = (group,) if group is not None else _groups(schedule, series)
     found: list[Diagnosis] = []
-    for each in groups:
+    for each in _groups(schedule, series):
         beside = LogComparison(schedule, series, each, moment)
         found.append(replace(_compared(beside), logged=logged))
         if found[-1].follows:

@@ -25,9 +25,9 @@ class History:
     saved: int | None = None
 
     @classmethod
-    def begin(cls, schedule: Schedule, *, words: str = "New design") -> "History":
+    def begin(cls, schedule: Schedule) -> "History":
         """Start with a document that nothing has been done to."""
-        return cls((Moment(schedule, words),), saved=0)
+        return cls((Moment(schedule, "New design"),), saved=0)
 
     @property
     def schedule(self) -> Schedule:

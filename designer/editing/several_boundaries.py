@@ -9,6 +9,7 @@ from rampsmith.designer.editing.edits import moved_level
 from rampsmith.designer.editing.span_fitting import fitted_lengths, nearest, with_boundaries
 from rampsmith.designer.evaluation.levels import Side
 from rampsmith.designer.evaluation.timeline import Timeline, timeline
+from rampsmith.designer.values.numbers import whole
 
 
 def pinned_fault(schedule: Schedule, boundary: int) -> str | None:
@@ -66,7 +67,7 @@ def moved_boundaries(schedule: Schedule, places: Mapping[int, float]) -> Schedul
             boundaries[index] = min(boundaries[index], math.ceil(boundaries[index + 1]) - 1)
     if any(end <= begin for begin, end in pairwise(boundaries)):
         return schedule
-    return with_boundaries(schedule, tuple(_plain(place) for place in boundaries))
+    return with_boundaries(schedule, tuple(whole(place) for place in boundaries))
 
 
 def moved_levels(
@@ -145,12 +146,8 @@ def _moved_among_repeats(schedule: Schedule, line: Timeline, wanted: dict[int, f
         if length < 1:
             return schedule
         if schedule.segments[index].span.unit != "fill":
-            lengths[index] = _plain(length)
+            lengths[index] = whole(length)
     return fitted_lengths(schedule, lengths)
-
-
-def _plain(place: float) -> float:
-    return int(place) if place == int(place) else place
 
 
 def _rest(schedule: Schedule, boundary: int) -> range:

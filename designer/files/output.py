@@ -4,9 +4,10 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from rampsmith.designer.files.design_error import escaped
 
@@ -42,13 +43,42 @@ def write_whole(path: str | Path, content: str | bytes | Iterable[str]) -> None:
     Raises:
         OutputError: if that does not work; what stood there is untouched and nothing is left over.
     """
-    try:
-        _write(Path(path), _in_bytes(content))
-    except OSError as error:
-        raise OutputError(path, _reason(error, Path(path))) from error
-    except ValueError as error:
-        # A path with a null character in it, or text with half a character in it.
-        raise OutputError(path, str(error)) from error
+    with written_whole(path) as file:
+        file.writelines(_in_bytes(content))
+
+
+@contextmanager
+def written_whole(path: str | Path) -> Iterator[BinaryIO]:
+    """Open a file that is written piece by piece, as ``write_whole`` does it.
+
+    It takes its place when all goes well to the end; left in any other way, it is as if it had never been.
+
+    Raises:
+        OutputError: if that does not work.
+    """
+    place = Path(path)
+    with _told_of(place):
+        old = _old(place)
+        if old is not None and not stat.S_ISREG(old.st_mode):
+            with place.open("wb") as file:
+                yield file
+            return
+        target = _target(place, old)
+        part = _part(target)
+        try:
+            with part.open("xb") as file:
+                yield file
+                file.flush()
+                # On the disk before its name is.
+                os.fsync(file.fileno())
+            _be_as(old, part)
+            part.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
+        _keep_name(target.parent)
+        remove_parts(target.parent)
 
 
 def _in_bytes(content: str | bytes | Iterable[str]) -> Iterable[bytes]:
@@ -57,31 +87,55 @@ def _in_bytes(content: str | bytes | Iterable[str]) -> Iterable[bytes]:
     return (content.encode(),) if isinstance(content, str) else map(str.encode, content)
 
 
-def _write(path: Path, data: Iterable[bytes]) -> None:
+def require_place(path: str | Path) -> None:
+    """Refuse a place in which no file can be written, before work that takes long is done for it.
+
+    Raises:
+        OutputError: if there could be none; nothing is left over.
+    """
+    with _told_of(Path(path)):
+        old = _old(Path(path))
+        if old is None or stat.S_ISREG(old.st_mode):
+            part = _part(_target(Path(path), old))
+            part.touch(exist_ok=False)
+            part.unlink()
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Make errors of the system sentences about a path."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(path, _reason(error, path)) from error
+    except ValueError as error:
+        # A path with a null character in it, or text with half a character in it.
+        raise OutputError(path, str(error)) from error
+
+
+def _old(path: Path) -> os.stat_result | None:
+    """Look at what is there; None where nothing is."""
     try:
         old = path.stat()
     except FileNotFoundError:
-        old = None
-    if old is not None and stat.S_ISDIR(old.st_mode):
+        return None
+    if stat.S_ISDIR(old.st_mode):
         raise IsADirectoryError
-    if old is not None and not stat.S_ISREG(old.st_mode):
-        with path.open("wb") as stream:
-            stream.writelines(data)
-        return
+    return old
+
+
+def _target(path: Path, old: os.stat_result | None) -> Path:
+    """Return the file that a path leads to."""
     target = Path(os.path.realpath(path))
     if old is not None and not os.access(target, os.W_OK):
         raise PermissionError
-    # The name does not grow with the target's, which may already be as long as a name can be.
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        _write_new(part, data, old)
-        part.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
-        raise
-    _keep_name(target.parent)
-    remove_parts(target.parent)
+    return target
+
+
+def _part(target: Path) -> Path:
+    """Name the file that is to take the place of another."""
+    # It does not grow with the target's, which may already be as long as a name can be.
+    return target.with_name(f".{secrets.token_hex(8)}.part")
 
 
 STALE = 3600
@@ -98,12 +152,8 @@ def remove_parts(folder: Path) -> None:
                     file.unlink()
 
 
-def _write_new(path: Path, data: Iterable[bytes], old: os.stat_result | None) -> None:
-    """Write a file that must not be there yet and have it on the disk before going on."""
-    with path.open("xb") as file:
-        file.writelines(data)
-        file.flush()
-        os.fsync(file.fileno())
+def _be_as(old: os.stat_result | None, path: Path) -> None:
+    """Give a file the permissions and, as far as that is allowed, the owner of another."""
     if old is not None:
         if hasattr(os, "chown"):
             with suppress(OSError):

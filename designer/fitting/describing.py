@@ -13,6 +13,7 @@ from rampsmith.designer.fitting.families import Family, Points, Unknowns
 from rampsmith.designer.fitting.least_squares import CLOSE, LIKELY
 from rampsmith.designer.fitting.pieces import Said
 from rampsmith.designer.fitting.rounding import digits, rounded_unknowns
+from rampsmith.designer.values.numbers import whole
 from rampsmith.designer.values.spans import Span
 
 BELOW_0 = 6
@@ -89,8 +90,8 @@ class Described:
             Span.of_steps(self.end - self.begin),
             start,
             end,
-            before=begun_before(_whole(self.before), self.begin),
-            after=Span.of_steps(_whole(self.after)) if self.after else None,
+            before=begun_before(whole(self.before), self.begin),
+            after=Span.of_steps(whole(self.after)) if self.after else None,
             first_at_start=self.place.first_at_start,
             last_at_end=self.place.last_at_end,
         )
@@ -101,10 +102,6 @@ def begun_before(steps: float, begin: int) -> Span | None:
     if not steps:
         return None
     return Span.of_the_rest() if steps == begin else Span.of_steps(steps)
-
-
-def _whole(value: float) -> float:
-    return int(value) if value == int(value) else value
 
 
 def described(

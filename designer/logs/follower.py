@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import read_bytes
+from rampsmith.designer.files.places import size_of
 from rampsmith.designer.logs.columns import Columns, Progress
 from rampsmith.designer.logs.event_file import is_event_file, read_event_file, whole_records
 from rampsmith.designer.logs.log import Log, Series, keys_of
@@ -73,7 +74,7 @@ class LogFollower:
         """Return whether the file is not the one that was read, grown, but another."""
         if self._is_whole or self._done == 0:
             return False
-        return head[: len(self._head)] != self._head or self._path.stat().st_size < self._done
+        return head[: len(self._head)] != self._head or size_of(self._path) < self._done
 
     def _first(self, data: bytes, progress: Progress | None) -> Log | None:
         """Recognise a file by its whole lines, and read these."""

@@ -224,11 +224,6 @@ def _epochs(span: Span) -> Span:
     return Span.of_epochs(span.amount) if is_whole else span
 
 
-def tidy(value: float) -> float:
-    """Drop what a product has after its 15th digit: to a reader 0.1 · 0.1 is 0.01."""
-    return float(f"{value:.15g}")
-
-
 def floor_level(rate: float) -> Level:
     """Make a level of an absolute rate; 0 is 0 for every group, so it stays a factor."""
     return ZERO if rate == 0 else Level.of_rate(rate)

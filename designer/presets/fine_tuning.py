@@ -13,12 +13,12 @@ from rampsmith.designer.presets.common import (
     refuse_outside_0_to_1,
     refuse_unless,
     refuse_up_to_0,
-    tidy,
     warmup_segment,
 )
 from rampsmith.designer.presets.preset import PresetsFrom
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
+from rampsmith.designer.values.numbers import tidy
 from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("Recipes")
@@ -29,9 +29,9 @@ FIVE_EPOCHS = Span.of_epochs(5)
 MOST_LAYERS = 1_000
 
 
-def _refuse_layers(least: int, name: str, number: int) -> None:
-    sentence = f"{name} must be from {least} to {MOST_LAYERS:,}, not {number:,}."
-    refuse_unless(least <= number <= MOST_LAYERS, sentence, name)
+def _refuse_layers(name: str, number: int) -> None:
+    sentence = f"{name} must be from 1 to {MOST_LAYERS:,}, not {number:,}."
+    refuse_unless(1 <= number <= MOST_LAYERS, sentence, name)
 
 
 @preset(
@@ -57,7 +57,7 @@ def fastai_one_cycle(
     first one has base_lr / lr_mult, and those between are spread evenly in ratio, as
     slice(base_lr / lr_mult, base_lr) does. The peak falls on a whole step.
     """
-    _refuse_layers(1, "layer_groups", layer_groups)
+    _refuse_layers("layer_groups", layer_groups)
     refuse_outside_0_to_1(pct_start=pct_start)
     refuse_up_to_0(lr_mult=lr_mult, div=div, div_final=div_final)
     refuse_unless(len(moms) == 3, f"moms must be 3 numbers, not {len(moms)}.", "moms")
@@ -110,7 +110,7 @@ def layer_wise_decay(
     to the embedding: what the original calls lr_scale. min_lr is what the head ends at; the
     others end at the same fraction of their own rate.
     """
-    _refuse_layers(1, "blocks", blocks)
+    _refuse_layers("blocks", blocks)
     refuse_unless(
         common.base_lr > 0 or min_lr == 0, "min_lr needs a base rate above 0.", "min_lr", "base_lr"
     )

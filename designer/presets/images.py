@@ -13,7 +13,6 @@ from rampsmith.designer.presets.common import (
     refuse_outside_0_to_1,
     refuse_unless,
     refuse_up_to_0,
-    tidy,
 )
 from rampsmith.designer.presets.preset import PresetsFrom
 from rampsmith.designer.shapes.constant import Constant
@@ -27,7 +26,7 @@ from rampsmith.designer.shapes.power_law import PowerLaw
 from rampsmith.designer.shapes.power_of_p import PowerOfP
 from rampsmith.designer.shapes.quarter_sine import QuarterSine
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.numbers import EntryError, parsed_number, parsed_whole
+from rampsmith.designer.values.numbers import EntryError, parsed_number, parsed_whole, tidy
 from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("Images and scenes")

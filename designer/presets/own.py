@@ -1,6 +1,7 @@
 """Presets of a person's own: designs under names, one file for each in a folder."""
 
 import json
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,12 +17,12 @@ from rampsmith.designer.files.json_text import json_value
 from rampsmith.designer.files.nodes import Node
 from rampsmith.designer.files.output import OutputError, system_reason, write_whole
 from rampsmith.designer.files.reading import schedule_of
-from rampsmith.designer.presets.common import CommonArguments, tidy
+from rampsmith.designer.presets.common import CommonArguments
 from rampsmith.designer.presets.preset import PRESETS, Preset, shared_arguments
 from rampsmith.designer.problems.all_problems import errors
 from rampsmith.designer.values.limits import LONGEST_TEXT
 from rampsmith.designer.values.names import free_name, parsed_name
-from rampsmith.designer.values.numbers import EntryError
+from rampsmith.designer.values.numbers import EntryError, tidy
 
 SOURCE = "Yours"
 """The source of these presets, as that of others is their library."""
@@ -276,5 +277,5 @@ def _free_path(name: str) -> Path:
     # A word of its own in front, because Windows keeps names such as con for itself.
     stem = own_folder() / f"own-{words or 'preset'}"
     return free_name(
-        Path(f"{stem}{SUFFIX}"), lambda number: Path(f"{stem}-{number}{SUFFIX}"), Path.exists
+        Path(f"{stem}{SUFFIX}"), lambda number: Path(f"{stem}-{number}{SUFFIX}"), os.path.lexists
     )

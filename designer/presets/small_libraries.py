@@ -16,7 +16,6 @@ from rampsmith.designer.presets.common import (
     refuse_below,
     refuse_unless,
     refuse_up_to_0,
-    tidy,
     warmup_segment,
 )
 from rampsmith.designer.presets.preset import PresetsFrom
@@ -25,7 +24,7 @@ from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.exponential import Exponential
 from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
 from rampsmith.designer.shapes.linear import Linear
-from rampsmith.designer.values.numbers import exact_text
+from rampsmith.designer.values.numbers import exact_text, tidy
 from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("Other libraries")

@@ -13,7 +13,6 @@ from rampsmith.designer.presets.common import (
     refuse_below,
     refuse_unless,
     refuse_up_to_0,
-    tidy,
 )
 from rampsmith.designer.presets.preset import PresetsFrom
 from rampsmith.designer.presets.torch_plain import plateau_segment
@@ -27,6 +26,7 @@ from rampsmith.designer.shapes.polynomial_k import PolynomialK
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
 from rampsmith.designer.shapes.tanh import Tanh
+from rampsmith.designer.values.numbers import tidy
 
 preset = PresetsFrom("timm", prefix="timm:")
 

@@ -16,7 +16,6 @@ from rampsmith.designer.presets.common import (
     refuse_outside_0_to_1,
     refuse_unless,
     refuse_up_to_0,
-    tidy,
     warmup_segment,
 )
 from rampsmith.designer.presets.preset import PresetsFrom
@@ -29,7 +28,7 @@ from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.polynomial import Polynomial
 from rampsmith.designer.shapes.shape import Shape
 from rampsmith.designer.shapes.staircase import Staircase
-from rampsmith.designer.values.numbers import exact_text
+from rampsmith.designer.values.numbers import exact_text, tidy
 from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("torch")

@@ -35,7 +35,7 @@ from rampsmith.designer.sources.reading import WHOLE, Notes, Reading, TextPlace,
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.sources.training import count
 from rampsmith.designer.values.limits import LARGEST_LEVEL, MOST_STEPS
-from rampsmith.designer.values.numbers import exact_text
+from rampsmith.designer.values.numbers import plain_text, tidy
 from rampsmith.designer.values.spans import Span, SpanUnit
 
 MOST_SCHEDULERS = 50
@@ -163,11 +163,7 @@ class _Whole:
             return replace(run, epochs=None, updates=updates)
         if epochs is None:
             ends = [each.end for each in self._found if each.by_epoch and each.end is not None]
-            ends += [
-                max(_wholes(each, "milestones"), default=0) + 1
-                for each in self._found
-                if each.by_epoch
-            ]
+            ends += [max(_milestones(each), default=0) + 1 for each in self._found if each.by_epoch]
             epochs = max(ends, default=12)
             sentence = f"How long the run is; {epochs} epochs until then."
             self._notes.add("asked for", self._members[NAME].place, sentence)
@@ -282,7 +278,7 @@ class _Whole:
             return [self._ramp("Decay", shape, each, length, level, low, both=True)], low
         gamma = each.number("gamma", 0.1)
         if kind == "milestones":
-            return self._stairs(each, sorted(_wholes(each, "milestones")), gamma, length, level)
+            return self._stairs(each, sorted(_milestones(each)), gamma, length, level)
         if kind == "stairs":
             size = max(1, int(each.number("step_size", 1)))
             marks = [*range(size, length, size)][:200]
@@ -330,7 +326,7 @@ class _Whole:
             "cosine": f"end + (start - end) * (1 + cos(pi * {p})) / 2",
         }.get(shape.kind, "")
         if isinstance(shape, Polynomial):
-            text = f"end + (start - end) * (1 - {p}) ** {exact_text(shape.power)}"
+            text = f"end + (start - end) * (1 - {p}) ** {plain_text(shape.power)}"
         return Segment(name, Expression(text), span, start, end)
 
     def _stairs(
@@ -347,13 +343,12 @@ class _Whole:
         return made, made[-1].start or level
 
 
-def _wholes(each: _Scheduler, name: str) -> list[int]:
-    listed = each.given.get(name, Entry(())).plain
+def _milestones(each: _Scheduler) -> list[int]:
+    listed = each.given.get("milestones", Entry(())).plain
     numbers = [finite(one) for one in listed] if isinstance(listed, list) else []
     return [int(number) for number in numbers if number is not None and number < MOST_STEPS]
 
 
 def _times(level: Level, factor: float) -> Level:
-    product = level.value * factor
-    near = float(f"{product:.15g}")
+    near = tidy(level.value * factor)
     return replace(level, value=near if math.isfinite(near) else level.value)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.design_file import read_text
+from rampsmith.designer.files.places import is_file, real_path
 from rampsmith.designer.sources.arithmetic import Unknown
 from rampsmith.designer.sources.call_arguments import value_entry
 from rampsmith.designer.sources.entries import Entry
@@ -60,9 +61,9 @@ class _Files:
 
     def _base(self, text: SourceText, name: str) -> SourceText | None:
         own = Path(text.name)
-        if not own.is_file() or not name.endswith(ENDINGS) or len(self._read) >= MOST_FILES:
+        if not is_file(own) or not name.endswith(ENDINGS) or len(self._read) >= MOST_FILES:
             return None
-        path = (own.parent / name).resolve()
+        path = Path(real_path(own.parent / name))
         if path in self._read:
             return None
         self._read.add(path)

@@ -8,9 +8,6 @@ from rampsmith.designer.files.design_error import DesignError, DesignFault
 
 NoteKind: TypeAlias = Literal["not understood", "assumed", "asked for"]
 
-DESIGN = "a design"
-"""The form of what needs no reading but its own."""
-
 NOTE_KINDS: tuple[NoteKind, ...] = ("asked for", "not understood", "assumed")
 """What a person has to look at, the most urgent first."""
 
@@ -58,12 +55,17 @@ class Reading:
     """The design that was read from a source, and the notes on it.
 
     Attributes:
-        form: what it was read as, in words.
+        form: what it was read as, in words; None for what is a design itself.
     """
 
     schedule: Schedule
-    form: str = DESIGN
+    form: str | None = None
     notes: tuple[Note, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What it was read as, in words."""
+        return self.form or "a design"
 
 
 class Notes:

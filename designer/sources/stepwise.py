@@ -16,6 +16,7 @@ from rampsmith.designer.sources.arithmetic import (
 from rampsmith.designer.sources.choices import T, as_number, plateaus, substituted
 from rampsmith.designer.sources.reading import TextPlace, Unreadable
 from rampsmith.designer.sources.script import place_of, source_of
+from rampsmith.designer.values.numbers import whole
 
 LARGEST_EXPRESSION = 500
 MOST_WRITTEN_OUT = 100
@@ -192,27 +193,31 @@ def _members_compared(ops: list[ast.cmpop], sides: list[Any], node: ast.AST) -> 
     return Array(all_compared(ops, list(pair), node) for pair in zip(*columns, strict=True))
 
 
-def member(whole: Any, at: Any, node: ast.AST, within: tuple[int, int]) -> Any:
+def member(container: Any, at: Any, node: ast.AST, within: tuple[int, int]) -> Any:
     """Return the member of a list or a dictionary; which one may depend on the step.
 
     Raises:
         Unreadable: if there is no such member.
     """
-    if isinstance(whole, OneForEach):
-        return whole.member
-    if isinstance(whole, NumberRow):
-        return whole.at(at, node)
-    if isinstance(at, Stepwise) and isinstance(whole, (list, Fields)):
+    if isinstance(container, OneForEach):
+        return container.member
+    if isinstance(container, NumberRow):
+        return container.at(at, node)
+    if isinstance(at, Stepwise) and isinstance(container, (list, Fields)):
         found = plateaus(at.expression, *within)
         if found is None:
             raise Unreadable(f"“{source_of(node)}” changes too often.", place_of(node))
         return chosen_by_step(
-            [(end, member(whole, _whole(value), node, within)) for _, end, value in found], node
+            [(end, member(container, whole(value), node, within)) for _, end, value in found], node
         )
-    if isinstance(whole, list) and isinstance(at, int) and -len(whole) <= at < len(whole):
-        return whole[at]
-    if isinstance(whole, Fields) and at in whole.members:
-        return whole.members[at]
+    if (
+        isinstance(container, list)
+        and isinstance(at, int)
+        and -len(container) <= at < len(container)
+    ):
+        return container[at]
+    if isinstance(container, Fields) and at in container.members:
+        return container.members[at]
     raise Unreadable(f"“{source_of(node)}” is not in the text.", place_of(node))
 
 
@@ -226,10 +231,6 @@ def chosen_by_step(ends: list[tuple[int, Any]], node: ast.AST | None) -> Any:
         before = ast.Compare(T, [ast.Lt()], [ast.Constant(end)])
         made = ast.IfExp(before, expression(value, node), made)
     return Stepwise(made)
-
-
-def _whole(value: float) -> Any:
-    return int(value) if value == int(value) else value
 
 
 def _without_value(node: ast.AST) -> Unreadable:

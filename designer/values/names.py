@@ -15,6 +15,11 @@ def capitalised(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
+def printable(text: str) -> str:
+    """Write a space for every character that no font has."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
 def parsed_name(text: str, owner: str, *, longest: int = LONGEST_TEXT) -> str:
     """Read a name of one line; ``owner`` begins the sentence about a wrong one: ``A group's name``.
 

@@ -11,7 +11,7 @@ from rampsmith.designer.document.schedule import Level, Repeat, Scaling, Schedul
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.names import capitalised
+from rampsmith.designer.values.names import capitalised, printable
 from rampsmith.designer.values.numbers import (
     brief_count,
     count_text,
@@ -57,8 +57,7 @@ def shape_words(shape: Shape) -> str:
 
 def formula_words(shape: Expression) -> str:
     """Show a formula in one line, however it was typed: ``1 / (t + 1)``."""
-    shown = "".join(c if c.isprintable() else " " for c in shape.text)
-    plain = " ".join(shown.split()) or "an empty formula"
+    plain = " ".join(printable(shape.text).split()) or "an empty formula"
     return plain if len(plain) <= FORMULA_WIDTH else f"{plain[: FORMULA_WIDTH - 1]}…"
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.constant import Constant
+from rampsmith.designer.values.numbers import tidy
 from rampsmith.exporters.curve_code.expressions import T, line, name
 from rampsmith.exporters.curve_code.parameter import Parameter
 from rampsmith.exporters.curve_code.statements import Assign, Return, Statement, when
@@ -41,7 +42,7 @@ def stairs_of(schedule: Schedule) -> Stairs | None:
 
 def stair(gamma: float, passed: int) -> float:
     """Return the factor past so many milestones, without what a power has after its 15th digit."""
-    return gamma if passed == 1 else float(f"{gamma**passed:.15g}")
+    return gamma if passed == 1 else tidy(gamma**passed)
 
 
 def stairs_parameters(stairs: Stairs, steps: str) -> dict[str, Parameter]:

@@ -12,6 +12,7 @@ from rampsmith.designer.evaluation.levels import GivenLevel
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.shape import Bounds
+from rampsmith.designer.values.numbers import tidy
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.curve_code.expressions import call, name, parameter, setting
 from rampsmith.exporters.curve_code.parameter import Parameter
@@ -110,7 +111,7 @@ def divisors_of(schedule: Schedule) -> Divisors | None:
     start, highest, *others, end = (each.value for each in levels)
     if any(other != start for other in others):
         return None
-    found = Divisors(highest, _short(highest / start), _short(start / end))
+    found = Divisors(highest, tidy(highest / start), tidy(start / end))
     return found if (found.start, found.end) == (start, end) else None
 
 
@@ -123,10 +124,6 @@ def _ends(schedule: Schedule) -> list[Level] | None:
     starts = [each.start for each in phases[1:]]
     given = [each for each in levels if each is not None]
     return given if starts == [None] * len(starts) and len(given) == len(levels) else None
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.15g}")
 
 
 def with_divisors(schedule: Schedule, divisors: Divisors) -> Schedule:

@@ -2,6 +2,7 @@
 
 from xml.sax.saxutils import escape
 
+from rampsmith.designer.values.names import printable
 from rampsmith.exporters.drawing.marks import Box, Dot, Line, Mark, Sheet, Text
 
 FONTS = "DejaVu Sans, Verdana, sans-serif"
@@ -16,7 +17,7 @@ def svg(sheet: Sheet) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
             f' viewBox="0 0 {width} {height}" role="img" font-family="{FONTS}">'
         ),
-        f"<title>{_plain(sheet.title)}</title>",
+        f"<title>{escape(printable(sheet.title))}</title>",
         f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>',
         *map(_element, sheet.marks),
         "</svg>",
@@ -47,14 +48,10 @@ def _element(mark: Mark) -> str:
             weight = ' font-weight="bold"' if mark.bold else ""
             anchor = "" if mark.anchor == "start" else f' text-anchor="{mark.anchor}"'
             turn = f' transform="rotate(-90 {_n(mark.x)} {_n(mark.y)})"' if mark.upwards else ""
-            words = f'fill="{mark.colour}"{weight}{anchor}{turn}>{_plain(mark.words)}'
+            words = f'fill="{mark.colour}"{weight}{anchor}{turn}>{escape(printable(mark.words))}'
             return f"<text {place} {words}</text>"
 
 
 def _n(value: float) -> str:
     """Write a length to a hundredth of a pixel."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _plain(words: str) -> str:
-    return escape("".join(each if each.isprintable() else " " for each in words))

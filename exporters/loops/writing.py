@@ -272,3 +272,8 @@ def _notes(facts: LoopFacts, framework: Framework) -> str:
         start: devices > 1,
     }
     return " ".join(note for note, is_needed in notes.items() if is_needed)
+
+
+def own_training_source(file: str) -> str:
+    """Write an example, called ``file``, of a person's own training that a test drive can run."""
+    return rendered("own_training.py.jinja", file=file)

@@ -9,6 +9,7 @@ from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates, set_curves
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.palette import group_colour
+from rampsmith.designer.values.names import printable
 from rampsmith.designer.values.numbers import counted, exact_text
 from rampsmith.designer.words.phrases import summary
 from rampsmith.exporters.drawing.font import words_width
@@ -27,7 +28,6 @@ from rampsmith.exporters.pictures.frame import (
     framed,
     grid,
     names,
-    printable,
     stroke_marks,
     tints,
 )

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from rampsmith.designer.document.curves import curve_of, with_curve
 from rampsmith.designer.document.kinds import CurveKey
@@ -15,9 +15,8 @@ from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.editing.edits import with_run, with_segment
 from rampsmith.designer.editing.repeats import with_repeat
 from rampsmith.designer.evaluation.timeline import timeline
-from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.limits import MOST_STEPS
-from rampsmith.designer.values.numbers import EntryError, parsed_number, whole
+from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, whole
 from rampsmith.designer.values.parsing import parsed_module
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.curve_code.milestones import stair
@@ -32,35 +31,45 @@ LARGEST_READ = 1_000_000
 
 Change: TypeAlias = Callable[[Schedule, float], Schedule]
 
+NumberKey: TypeAlias = tuple[str, int | None]
+"""An argument of the constructor, and which of its places it is, where it has several."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChangedNumber:
     """A number of the constructor whose default is another than the design's."""
 
-    name: str
+    argument: str
     before: float
     after: float
+    place: int | None = None
+
+    @property
+    def key(self) -> NumberKey:
+        """Which number it is."""
+        return self.argument, self.place
 
     @property
     def words(self) -> str:
         """The change in words: ``warmup_steps 235 → 500``."""
-        return f"{self.name} {entry_text(self.before)} → {entry_text(self.after)}"
+        place = "" if self.place is None else f"[{self.place}]"
+        return f"{self.argument}{place} {exact_text(self.before)} → {exact_text(self.after)}"
 
 
 def changed_numbers(fresh: str, source: str) -> tuple[ChangedNumber, ...]:
     """Compare the constructors of a file as it would be exported and as it is."""
-    before, after = _defaults(fresh), _defaults(source)
+    before, after = _numbers(fresh), _numbers(source)
     return tuple(
-        ChangedNumber(name, value, after[name])
-        for name, value in before.items()
-        if name in after and after[name] != value
+        ChangedNumber(argument, value, after[argument, place], place)
+        for (argument, place), value in before.items()
+        if after.get((argument, place), value) != value
     )
 
 
 def has_numbers(source: str, numbers: Sequence[ChangedNumber]) -> bool:
     """Whether the constructor of a file has these numbers, as they were changed."""
-    defaults = _defaults(source)
-    return all(defaults.get(number.name) == number.after for number in numbers)
+    found = _numbers(source)
+    return all(found.get(number.key) == number.after for number in numbers)
 
 
 def with_numbers(schedule: Schedule, numbers: Sequence[ChangedNumber]) -> Schedule | None:
@@ -73,29 +82,29 @@ def with_numbers(schedule: Schedule, numbers: Sequence[ChangedNumber]) -> Schedu
     edited = schedule
     for number in numbers:
         # One number may stand in several places.
-        changes = [change for parameter, change in known if parameter.name == number.name]
+        changes = [change for each, change in known if each.key == number.key]
         if not changes:
             return None
         for change in changes:
             edited = change(edited, whole(number.after))
-    given = {number.name for number in numbers}
-    for parameter, change in known:
+    given = {number.key for number in numbers}
+    for designed, change in known:
         # Each again: one that is held in its place may move the next.
-        values = {each.name: each.value for each, _ in _changes(edited)}
-        moved = values.get(parameter.name, parameter.value) != parameter.value
-        if moved and parameter.use != "level" and parameter.name not in given:
-            edited = change(edited, parameter.value)
-    values = {parameter.name: parameter.value for parameter, _ in _changes(edited)}
+        values = {each.key: each.value for each, _ in _changes(edited)}
+        moved = values.get(designed.key, designed.value) != designed.value
+        if moved and not designed.is_level and designed.key not in given:
+            edited = change(edited, designed.value)
+    values = {each.key: each.value for each, _ in _changes(edited)}
     # Levels are not compared: one that became 0 or the base rate has no parameter any more, and one
     # that became the highest has another name.
-    levels = {parameter.name for parameter, _ in known if parameter.use == "level"}
-    others = [each for each in numbers if each.name not in levels]
-    has_all = all(values.get(each.name, each.after) == each.after for each in others)
+    levels = {each.key for each, _ in known if each.is_level}
+    others = [each for each in numbers if each.key not in levels]
+    has_all = all(values.get(each.key, each.after) == each.after for each in others)
     return edited if has_all else None
 
 
-def _defaults(source: str) -> dict[str, float]:
-    """Return the numbers that the constructor of the first class has as defaults."""
+def constructor_defaults(source: str) -> dict[str, ast.expr]:
+    """Return the defaults of the constructor of a file's first class, in their order."""
     if len(source) > LARGEST_READ:
         return {}
     try:
@@ -103,43 +112,62 @@ def _defaults(source: str) -> dict[str, float]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     constructors = (
-        part
+        part.args
         for node in tree.body
         if isinstance(node, ast.ClassDef)
         for part in node.body
         if isinstance(part, ast.FunctionDef) and part.name == "__init__"
     )
-    found: dict[str, float] = {}
-    for constructor in constructors:
-        arguments = constructor.args.args
-        defaults = constructor.args.defaults
-        for argument, default in zip(
-            arguments[len(arguments) - len(defaults) :], defaults, strict=True
-        ):
-            values = {argument.arg: default}
-            if isinstance(default, ast.Tuple):
-                values = {_place_name(argument.arg, i): each for i, each in enumerate(default.elts)}
-            for title, value in values.items():
-                with suppress(EntryError):
-                    found[title] = parsed_number(ast.unparse(value))
-        break
-    found.pop("last_epoch", None)
+    for arguments in constructors:
+        names = [each.arg for each in arguments.args][
+            len(arguments.args) - len(arguments.defaults) :
+        ]
+        return dict(zip(names, arguments.defaults, strict=True))
+    return {}
+
+
+def _numbers(source: str) -> dict[NumberKey, float]:
+    """Return the numbers that the constructor of the first class has as defaults."""
+    found: dict[NumberKey, float] = {}
+    for name, default in constructor_defaults(source).items():
+        values: dict[int | None, ast.expr] = {None: default}
+        if isinstance(default, ast.Tuple):
+            values = dict(enumerate(default.elts))
+        for place, value in values.items():
+            with suppress(EntryError):
+                found[name, place] = parsed_number(ast.unparse(value))
+    found.pop(("last_epoch", None), None)
     return found
 
 
-def _changes(schedule: Schedule) -> Iterator[tuple[Parameter, Change]]:
+class _Number(NamedTuple):
+    """A number that the design gives to the constructor; a level may get another name by a change."""
+
+    key: NumberKey
+    value: float
+    is_level: bool = False
+
+    @classmethod
+    def of(cls, parameter: Parameter) -> "_Number":
+        """Take the only number of a parameter."""
+        return cls((parameter.name, None), parameter.value, parameter.use == "level")
+
+
+def _changes(schedule: Schedule) -> Iterator[tuple[_Number, Change]]:
     """Yield each number of the constructor with what changes it in the design."""
     by_key = curves_of(schedule).by_key
     every = {key: curve.parameters for key, curve in by_key.items()}
     for key, parameters in every.items():
         if parameters.total is not None:
-            yield parameters.total, partial(_with_total, shares=_shares(every))
+            yield _Number.of(parameters.total), partial(_with_total, shares=_shares(every))
         # A length is that of every curve which lies over the same spans.
         alike = [other for other, each in every.items() if each.follows is parameters]
         for parameter, change in _shared_changes(parameters):
-            yield parameter, partial(_with_curve_changes, keys=(key, *alike), change=change)
-        for parameter, change in chain(_own_changes(parameters), _stairs_changes(parameters)):
-            yield parameter, partial(_with_curve_changes, keys=(key,), change=change)
+            every_change = partial(_with_curve_changes, keys=(key, *alike), change=change)
+            yield _Number.of(parameter), every_change
+        own = ((_Number.of(each), change) for each, change in _own_changes(parameters))
+        for number, change in chain(own, _stairs_changes(parameters)):
+            yield number, partial(_with_curve_changes, keys=(key,), change=change)
 
 
 def _shares(every: dict[CurveKey, Parameters]) -> dict[CurveKey, float]:
@@ -163,18 +191,13 @@ def _shared_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]
             yield parameter, partial(_with_cycles, index=index, what=what)
 
 
-def _place_name(title: str, index: int) -> str:
-    """Name one of the several places that a parameter has."""
-    return f"{title}[{index}]"
-
-
-def _stairs_changes(parameters: Parameters) -> Iterator[tuple[Parameter, Change]]:
+def _stairs_changes(parameters: Parameters) -> Iterator[tuple[_Number, Change]]:
     for parameter in parameters.stairs.values():
         if not parameter.places:
-            yield parameter, _with_gamma
+            yield _Number.of(parameter), _with_gamma
         for index, place in enumerate(parameter.places):
-            each = Parameter(_place_name(parameter.name, index), place, "length")
-            yield each, partial(_with_milestone, index=index)
+            number = _Number((parameter.name, index), place)
+            yield number, partial(_with_milestone, index=index)
 
 
 def _with_gamma(curve: Schedule, gamma: float) -> Schedule:

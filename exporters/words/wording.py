@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from rampsmith.designer.document.kinds import CurveKey
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.names import capitalised
+from rampsmith.designer.values.names import capitalised, printable
 from rampsmith.designer.values.numbers import count_text, counted, parsed_number
 from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.phrases import length_words, span_words, until_words
@@ -135,6 +135,5 @@ def shortened(text: str, width: int) -> str:
     """Make text one line of ASCII that is safe in a docstring: no quote, backslash or control is left."""
     # A Windows console may know no more letters than these.
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    plain = "".join(c if c.isprintable() else " " for c in letters)
-    plain = plain.replace("\\", "/").replace('"', "'")
+    plain = printable(letters).replace("\\", "/").replace('"', "'")
     return textwrap.shorten(plain, width, placeholder=" ...")

@@ -2,6 +2,8 @@
 
 import gc
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Generator, Iterator
 from itertools import count
@@ -120,6 +122,8 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
 
     shared_window.activateWindow()
     qapp.processEvents()
+    # Once all is as it should be, it is painted once.
+    shared_window.setUpdatesEnabled(False)
     shared_window.documents.dialogs = Answers(shared_window)
     shared_window.settings.remove("folder")
     shared_window.store.open(starter(), None)
@@ -141,6 +145,7 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
     shared_window.stepping.tab.show_view(0)
     shared_window.plot.setFocus()
     checks(shared_window).sources.clear()
+    shared_window.setUpdatesEnabled(True)
     yield shared_window
     shared_window.plot.drag.cancel()
     Hand(shared_window.plot).leave()
@@ -153,3 +158,23 @@ def hand(window: "Window") -> "Hand":
     from tests.app.driver import Hand
 
     return Hand(window.plot)
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """Start an X server of our own."""
+    missing = [tool for tool in ("Xvfb", "xdotool") if shutil.which(tool) is None]
+    if missing:
+        pytest.skip(f"{' and '.join(missing)} would be needed, and is not installed.")
+    ours, its = os.pipe()
+    command = ["Xvfb", "-displayfd", str(its), "-screen", "0", "1500x950x24", "-nolisten", "tcp"]
+    command.append("-noreset")  # It would refuse others for a moment when the last one leaves.
+    server = subprocess.Popen(
+        command, pass_fds=[its], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    os.close(its)
+    with os.fdopen(ours) as answer:
+        number = answer.readline().strip()
+    yield f":{number}"
+    server.terminate()
+    server.wait()

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.base.appearance import Appearance
+from rampsmith.app.base.settings import Settings
 from rampsmith.app.base.theme import ThemeChoice
 from rampsmith.app.checking.worker_queries import WorkerQueries
 from rampsmith.app.documents.dialogs import Answer, Dialogs
@@ -285,7 +286,7 @@ class ToldWindow(Window):
 
 def made_window(schedule: Schedule, folder: Path, checks: WorkerQueries | None = None) -> Window:
     """Open a window that asks nobody, keeps its settings to itself, and needs no torch."""
-    settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    settings = Settings(folder / "settings.ini")
     settings.setValue("theme", "light")
     window = ToldWindow(settings=settings)
     window.fill(schedule, checks)
@@ -367,7 +368,7 @@ def words_of_history(window: Window) -> list[str]:
 
 def made_windows(folder: Path, recovery: RecoveryFolder | None = None) -> Windows:
     """Prepare for windows that ask nobody and need no torch; ``begin`` opens them."""
-    settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    settings = Settings(folder / "settings.ini")
     settings.setValue("theme", "light")
     return Windows(settings, ToldWindow, recovery)
 

@@ -2,13 +2,7 @@
 
 from dataclasses import replace
 
-from rampsmith.designer.document.kinds import (
-    MOMENTUM_CURVE,
-    RATE,
-    WEIGHT_DECAY,
-    CurveKey,
-    own_kind,
-)
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE, RATE, WEIGHT_DECAY, CurveKey, own_kind
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment, Track
 from rampsmith.designer.shapes.cosine import Cosine

@@ -6,14 +6,7 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from rampsmith.designer.document.run import Run
-from rampsmith.designer.document.schedule import (
-    SCALINGS,
-    Group,
-    Level,
-    Repeat,
-    Schedule,
-    Segment,
-)
+from rampsmith.designer.document.schedule import SCALINGS, Group, Level, Repeat, Schedule, Segment
 from rampsmith.designer.shapes.bezier import Bezier
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine

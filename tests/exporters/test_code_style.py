@@ -18,13 +18,7 @@ import torch
 
 from rampsmith.designer.document.curves import in_order
 from rampsmith.designer.document.kinds import BETA2, RATE, CurveKey
-from rampsmith.designer.document.schedule import (
-    OLDEST_TORCHES,
-    CodeStyle,
-    Level,
-    Schedule,
-    Track,
-)
+from rampsmith.designer.document.schedule import OLDEST_TORCHES, CodeStyle, Level, Schedule, Track
 from rampsmith.designer.files.design_file import design_text, schedule_from_text
 from rampsmith.designer.files.embedded import MARK
 from rampsmith.designer.presets import PRESETS

@@ -11,12 +11,7 @@ from hypothesis import strategies as st
 from torch.optim import SGD, AdamW, Optimizer
 
 from rampsmith.designer.document.curves import followed
-from rampsmith.designer.document.kinds import (
-    BETA2,
-    RATE_CURVE,
-    WEIGHT_DECAY,
-    CurveKey,
-)
+from rampsmith.designer.document.kinds import BETA2, RATE_CURVE, WEIGHT_DECAY, CurveKey
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import Rates, set_curves

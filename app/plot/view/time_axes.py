@@ -10,12 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.view.axes import ThemedAxis
 from rampsmith.app.plot.view.snapping import round_number
-from rampsmith.app.plot.view.time_units import (
-    TimeUnit,
-    amount_at,
-    is_even,
-    units_per_step,
-)
+from rampsmith.app.plot.view.time_units import TimeUnit, amount_at, is_even, units_per_step
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.span_steps import can_count, step_at
 from rampsmith.designer.values.numbers import axis_counts

@@ -286,7 +286,7 @@ def test_pictures_that_are_wrong_or_huge_are_refused_in_a_sentence(tmp_path: Pat
     text = tmp_path / "text.png"
     text.write_text("no picture", encoding="utf-8")
     assert "no picture that can be read" in fault(text)
-    assert "cannot be read" in fault(tmp_path / "missing.png")
+    assert fault(tmp_path / "missing.png") == "missing.png: There is no such file."
     small = tmp_path / "small.png"
     picture().scaled(3, 3).save(str(small))
     assert "3 × 3 pixels, which are too few" in fault(small)

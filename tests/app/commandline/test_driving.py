@@ -1,6 +1,8 @@
 """``rampsmith drive``: small networks trained with designs, told in words, as JSON and as a log."""
 
+import errno
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
@@ -83,6 +85,30 @@ def test_json_has_every_loss_and_the_log_feeds_predict(run: Runner) -> None:
     assert "good.ramp" in out
 
 
+def test_the_log_replaces_nobody_s_work(run: Runner) -> None:
+    words = ("drive", "good.ramp", "--updates", "10", "--log", "notes.csv")
+    Path("notes.csv").write_text("my notes", encoding="utf-8")
+    status, _, err = run(*words)
+    assert status == 0
+    assert err.endswith("notes.csv: the log of the drive; what was there is now notes.csv~\n")
+    assert Path("notes.csv~").read_text(encoding="utf-8") == "my notes"
+    assert Path("notes.csv").read_text(encoding="utf-8").startswith("step,")
+
+
+def test_a_log_that_cannot_be_written_in_the_end_leaves_the_losses_told(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    status, out, err = run("drive", "good.ramp", "--updates", "10", "--log", "log.csv")
+    assert status == 2
+    assert out.startswith("good.ramp  ")
+    assert err.endswith("log.csv: This cannot be written: no space left on device.\n")
+    assert [*Path().glob("*log*"), *Path().glob(".*part")] == []
+
+
 def test_a_divergence_is_in_the_json(run: Runner) -> None:
     status, out, _ = run("drive", "steep.ramp", "--json")
     assert status == 0
@@ -139,6 +165,15 @@ def test_the_range_test_offers_a_base_rate(run: Runner) -> None:
             ("good.ramp", "--template", "x.py"),
             "rampsmith drive: --template is written without a design.",
         ),
+        (
+            ("--template", "x.py", "--log", "y"),
+            "rampsmith drive: --template is written without --log.",
+        ),
+        (
+            ("good.ramp", "--log", "no/x.csv"),
+            "no/x.csv: This cannot be written: there is no folder no.",
+        ),
+        (("good.ramp", "--log", "."), ".: This cannot be written: it is a folder."),
         (("good.ramp", "--task", "chess"), "rampsmith drive: "),
     ],
 )

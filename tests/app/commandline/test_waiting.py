@@ -84,3 +84,71 @@ def test_a_log_that_is_fitted_is_told_on_a_terminal(
     main(["predict", str(tmp_path / "x.ramp"), "--from", str(log)])
     assert begun[:4] == ["reading", "fitting the log", "comparing with the log", "fitting the laws"]
     capsys.readouterr()
+
+
+INTERRUPTED_TWICE = """
+import sys, time
+from rampsmith.app.commandline import command, start
+start.TAKES_TO_END = {patience}
+def slow(words):
+    try:
+        print("begun", flush=True)
+        time.sleep(60)
+    finally:
+        print("cleaning", flush=True)
+        time.sleep(0.5)
+        print("cleaned", flush=True)
+command._run = slow
+sys.exit(start.main())
+"""
+
+
+@pytest.mark.parametrize(("patience", "cleaned"), [(10.0, "cleaned\n"), (0.0, "")])
+def test_another_ctrl_c_interrupts_nothing_that_cleans_up_unless_that_takes_long(
+    patience: float, cleaned: str
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED_TWICE.format(patience=patience)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        for line in ("begun\n", "cleaning\n"):
+            assert process.stdout.readline() == line
+            process.send_signal(signal.SIGINT)
+        assert process.stdout.read() == cleaned
+        assert process.stderr.read() == ""
+        assert process.wait() == 130
+
+
+SWALLOWED = """
+import sys
+from rampsmith.app.commandline import command, start
+class Deaf:
+    def __del__(self):
+        print("begun", flush=True)
+        while True: pass
+def slow(words):
+    Deaf()
+    print("went on", flush=True)
+    return 0
+command._run = slow
+sys.exit(start.main())
+"""
+
+
+def test_an_interruption_that_nobody_can_catch_prints_no_traceback() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", SWALLOWED],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.read() == "went on\n"
+        assert process.stderr.read() == ""

@@ -128,6 +128,23 @@ DRAGGED = STOPPED.replace(
 """A number is held in mid-drag by its caption."""
 
 
+IN_ONE_PASS = STOPPED.replace(
+    'type_into(window.run_form.length, "18")',
+    """import os
+    import signal
+    os.kill(os.getpid(), signal.SIGHUP)
+    type_into(window.run_form.length, "18", None)""",
+)
+"""The signal is there already, and the loop has had no turn since."""
+
+ASKED = STOPPED.replace(
+    'print("edited", flush=True)',
+    """QTimer.singleShot(100, lambda: print("edited", flush=True))
+    window.close()""",
+)
+"""The question about unsaved work is open."""
+
+
 @pytest.mark.parametrize(
     ("number", "code"),
     [
@@ -137,8 +154,10 @@ DRAGGED = STOPPED.replace(
         # Typed, and not entered.
         (signal.SIGTERM, STOPPED.replace('"18")', '"18", None)')),
         (signal.SIGTERM, DRAGGED),
+        (signal.SIGTERM, IN_ONE_PASS),
+        (signal.SIGTERM, ASKED),
     ],
-    ids=["SIGTERM", "SIGHUP", "SIGINT", "typed", "dragged"],
+    ids=["SIGTERM", "SIGHUP", "SIGINT", "typed", "dragged", "in one pass", "asked"],
 )
 def test_a_process_that_is_told_to_end_keeps_the_last_edit(
     tmp_path: Path, number: int, code: str
@@ -160,6 +179,37 @@ def test_a_process_that_is_told_to_end_keeps_the_last_edit(
         assert "Traceback" not in process.stderr.read()
     (left,) = (tmp_path / "STATE" / "rampsmith" / "recovery").glob("*.unsaved")
     assert read_leftover(left).schedule.run.epochs == 18
+
+
+@pytest.mark.x11
+@pytest.mark.long
+def test_signals_in_quick_succession_end_a_real_window_once_with_its_work_kept(
+    display: str, tmp_path: Path
+) -> None:
+    moments = Random(1)  # noqa: S311 - the same each time.
+    for number in range(30):
+        home = tmp_path / str(number)
+        home.mkdir()
+        homes = {f"XDG_{kind}_HOME": str(home / kind) for kind in ("CONFIG", "STATE", "DATA")}
+        screen = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "HOME": str(home)}
+        with subprocess.Popen(
+            [sys.executable, "-c", STOPPED],
+            cwd=ROOT,
+            env={**os.environ, **homes, **screen},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            assert process.stdout.readline() == "edited\n"
+            for _ in range(3):
+                process.send_signal(moments.choice((signal.SIGHUP, signal.SIGTERM)))
+                time.sleep(moments.uniform(0, 0.05))
+            assert process.wait(timeout=60) == 0
+            assert process.stderr.read() == ""
+        (left,) = (home / "STATE" / "rampsmith" / "recovery").glob("*.unsaved")
+        assert read_leftover(left).schedule.run.epochs == 18
 
 
 EDITED_ON = f"""{BEGIN}

@@ -142,6 +142,20 @@ def test_a_gesture_under_way_is_not_kept(keeping: Windows, qtbot: QtBot) -> None
     assert autosave._kept == window.store.schedule
 
 
+def test_a_gesture_under_way_is_kept_when_the_program_ends(keeping: Windows, state: Path) -> None:
+    window = keeping.begin(three_segments())
+    window.plot.frame_all()
+    QApplication.processEvents()
+    hand = Hand(window.plot)
+    hand.take(hand.pixel(200, 5e-4))
+    hand.move(hand.at + QPoint(40, 0))
+    dragged = window.store.schedule
+    assert dragged != three_segments()
+    keeping.close()
+    (left,) = kept(state)
+    assert recovery.read_leftover(left).schedule == dragged
+
+
 def test_work_that_is_discarded_or_undone_is_kept_no_more(
     keeping: Windows, state: Path, qtbot: QtBot
 ) -> None:

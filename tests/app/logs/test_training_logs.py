@@ -16,7 +16,7 @@ from rampsmith.app.logs.open_logs import MOST_LOGS, logs_from_text, logs_text
 from rampsmith.app.shell.window import Window
 from rampsmith.app.widgets.lines_dialog import LinesDialog
 from rampsmith.designer.document.curves import added_curve
-from rampsmith.designer.document.kinds import MOMENTUM_CURVE
+from rampsmith.designer.document.kinds import MOMENTUM_CURVE, CurveKey, own_kind
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_segment
 from rampsmith.designer.evaluation.rates import rates_of
@@ -75,6 +75,16 @@ def test_rates_are_not_drawn_behind_another_kind_of_curve(logged: Window) -> Non
     logged.store.edit_curve_of(MOMENTUM_CURVE)
     assert logged.plot.behind.backgrounds == ()
     assert "logged loss" in [lane.title for lane in logged.lanes.shown()]
+
+
+def test_two_lanes_of_one_title_are_folded_one_by_one(logged: Window) -> None:
+    """A value of one's own may be called as the lane of a log is."""
+    key = CurveKey(own_kind("logged_loss"))
+    logged.store.edit(lambda design: added_curve(design, key), "Add curve")
+    first, second = logged.lanes.shown()
+    assert first.title == second.title
+    QTest.mouseClick(logged.lanes, LEFT, pos=logged.lanes._sign(second).center().toPoint())
+    assert [lane.is_open for lane in logged.lanes.shown()] == [True, False]
 
 
 def test_a_tick_shows_a_column_and_another_hides_it(logged: Window, qtbot: QtBot) -> None:

@@ -1,8 +1,10 @@
 """Wrong, huge and unfinished designs in the window: drawn, dragged and edited without breaking."""
 
 import math
+import signal
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +110,16 @@ def test_an_error_in_a_painter_is_shown_and_does_not_end_the_process(
     assert set(seen) == {"no paint"}
 
 
+@pytest.fixture(autouse=True)
+def _signals_as_they_were() -> Iterator[None]:
+    """Undo what a program that has ended leaves of signals."""
+    asked = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+    before = {each: signal.getsignal(each) for each in asked}
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)
+
+
 class Opened:
     """Stands in the place of the application's loop: looks at the window and goes."""
 
@@ -196,6 +208,7 @@ def test_what_goes_wrong_inside_is_told_in_the_window_and_it_goes_on(
     said = QApplication.clipboard().text()
     assert said.startswith("Rampsmith 0.")
     assert said.endswith("ValueError: the flux is out of tune\n")
+    assert "clipboard" in window.status.hint.text()
     assert window.message.isVisible(), "it can be copied again"
     window.message.tell("Something else.")
     assert window.message.row_of_fault.choice_buttons == []

@@ -1,7 +1,6 @@
 """The window on a real X server, driven from outside by a real pointer and keyboard."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -82,26 +81,6 @@ def until(found: Callable[[], str]) -> str:
             return value
         time.sleep(0.1)
     raise TimeoutError("It did not appear.")
-
-
-@pytest.fixture
-def display() -> Iterator[str]:
-    """Start an X server of our own."""
-    missing = [tool for tool in ("Xvfb", "xdotool") if shutil.which(tool) is None]
-    if missing:
-        pytest.skip(f"{' and '.join(missing)} would be needed, and is not installed.")
-    ours, its = os.pipe()
-    command = ["Xvfb", "-displayfd", str(its), "-screen", "0", "1500x950x24", "-nolisten", "tcp"]
-    command.append("-noreset")  # It would refuse others for a moment when the last one leaves.
-    server = subprocess.Popen(
-        command, pass_fds=[its], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    os.close(its)
-    with os.fdopen(ours) as answer:
-        number = answer.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait()
 
 
 @pytest.fixture

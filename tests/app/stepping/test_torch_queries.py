@@ -11,13 +11,7 @@ from pytestqt.qtbot import QtBot
 from rampsmith.app.checking.worker_queries import WorkerQueries
 from rampsmith.app.shell.window import Window
 from rampsmith.app.stepping.torch_queries import TorchQueries
-from rampsmith.designer.document.kinds import (
-    MOMENTUM,
-    MOMENTUM_CURVE,
-    RATE,
-    RATE_CURVE,
-    CurveKey,
-)
+from rampsmith.designer.document.kinds import MOMENTUM, MOMENTUM_CURVE, RATE, RATE_CURVE, CurveKey
 from rampsmith.designer.evaluation.rates import Rates, Values, set_curves, values_at
 from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.proof.client import WorkerClient

@@ -9,7 +9,7 @@ from rampsmith.designer.document.schedule import Group
 from rampsmith.designer.drive.child.own_file import UnfitFileError, matched, own_network
 from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.drive.events import Event, Failed, Finished, RunFinished, UpdateRows
-from rampsmith.exporters.loops.own_training import own_training_source
+from rampsmith.exporters.loops.writing import own_training_source
 from tests.designer.drive.driven import ends, exported_class, request_of, schedule
 
 GROUPS = (Group("body", 0.01), Group("head", 0.1))

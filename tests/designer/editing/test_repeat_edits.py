@@ -18,11 +18,7 @@ from rampsmith.designer.document.curves import (
 from rampsmith.designer.document.kinds import KINDS, MOMENTUM_CURVE, RATE_CURVE, CurveKey, CurveKind
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Repeat, Schedule, Segment
-from rampsmith.designer.editing.boundaries import (
-    moved_boundary,
-    moved_cycle_end,
-    pushed_boundary,
-)
+from rampsmith.designer.editing.boundaries import moved_boundary, moved_cycle_end, pushed_boundary
 from rampsmith.designer.editing.edits import (
     added_segment,
     inserted_segments,

@@ -4,12 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rampsmith.designer.document.curves import (
-    added_curve,
-    curve_of,
-    edited_curve,
-    left_alone,
-)
+from rampsmith.designer.document.curves import added_curve, curve_of, edited_curve, left_alone
 from rampsmith.designer.document.kinds import (
     MOMENTUM,
     RATE,

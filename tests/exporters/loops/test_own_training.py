@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rampsmith.exporters.loops.own_training import own_training_source
+from rampsmith.exporters.loops.writing import own_training_source
 from tests.exporters.tools import clean
 
 

@@ -96,7 +96,7 @@ def test_milestones_and_gamma_are_read_one_by_one() -> None:
     )
     changes = changed_numbers(source, typed)
     assert changes == (
-        ChangedNumber("milestones[1]", 60, 45),
+        ChangedNumber("milestones", 60, 45, place=1),
         ChangedNumber("gamma", 0.1, 0.2),
     )
     edited = with_numbers(schedule, changes)
@@ -104,7 +104,7 @@ def test_milestones_and_gamma_are_read_one_by_one() -> None:
     fresh = pytorch_source(edited)
     assert "milestones: list[int] | tuple[int, ...] = (30, 45)" in fresh
     assert "gamma: float = 0.2" in fresh
-    assert with_numbers(schedule, [ChangedNumber("milestones[1]", 60, 20)]) is None
+    assert with_numbers(schedule, [ChangedNumber("milestones", 60, 20, place=1)]) is None
 
 
 def test_all_that_ends_at_a_place_keeps_its_length_as_it_does_in_the_file() -> None:
