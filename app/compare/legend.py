@@ -13,7 +13,7 @@ from rampsmith.app.base.theme import Theme
 from rampsmith.app.compare.pins import Pin, Pins, pin_name
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.time_units import units_per_step
-from rampsmith.app.widgets.buttons import LineButton, link_button
+from rampsmith.app.widgets.buttons import LineButton, give_menu, link_button
 from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.form import put_in_order, spaced
 from rampsmith.app.widgets.words import heading, quiet
@@ -129,7 +129,7 @@ class Legend(QWidget):
         """Offer ways to pin something."""
         menu = QMenu(self.add)
         menu.addActions(list(ways))
-        self.add.setMenu(menu)
+        give_menu(self.add, menu)
 
     def refresh(self) -> None:
         """Show the pins as they are now."""

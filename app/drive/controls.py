@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 from rampsmith.app.base.actions import Actions
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.drive.settings import DriveSettings, parsed_seeds, parsed_updates
-from rampsmith.app.widgets.buttons import button_for
+from rampsmith.app.widgets.buttons import button_for, give_menu
 from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.form import spaced
@@ -94,7 +94,7 @@ class DriveControls(QWidget):
             acts.addWidget(self.buttons[name])
         menu = QMenu(self.more)
         menu.addActions([actions[name] for name in MORE])
-        self.more.setMenu(menu)
+        give_menu(self.more, menu)
         self.more.setToolTip("A file of your own, the log of the drive")
         acts.addWidget(self.more)
         self._fit()

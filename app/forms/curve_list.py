@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
-from rampsmith.app.widgets.buttons import link_button
+from rampsmith.app.widgets.buttons import give_menu, link_button
 from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.app.widgets.form import spaced
@@ -56,7 +56,7 @@ class CurveList(QWidget):
         self.adders = QMenu(self.add_button)
         self.adders.setToolTipsVisible(True)
         self.adders.aboutToShow.connect(self.fill_adders)
-        self.add_button.setMenu(self.adders)
+        give_menu(self.add_button, self.adders)
         self.remove_button = link_button()
         self.remove_button.clicked.connect(self._remove)
         self.own_name = Field("Name of the value", _parsed_own_name)

@@ -15,8 +15,7 @@ from rampsmith.designer.presets.argument import PresetArgument
 from rampsmith.designer.presets.common import PresetFault
 from rampsmith.designer.presets.preset import Preset
 from rampsmith.designer.presets.values import NONE, choice_texts, is_optional, value_text
-from rampsmith.designer.values.entries import entry_text
-from rampsmith.designer.values.numbers import EntryError
+from rampsmith.designer.values.numbers import EntryError, exact_text
 
 TRUTHS = {"true": "yes", "false": "no"}
 """How a truth is shown, which is typed and saved in another way."""
@@ -206,7 +205,7 @@ class ArgumentForm(QWidget):
 def _shown(value: Any) -> str:
     """Write a value as fields show it, which can be typed too: a number with its thousands apart."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return entry_text(value) if is_number else value_text(value)
+    return exact_text(value) if is_number else value_text(value)
 
 
 def _spoken(name: str) -> str:

@@ -105,7 +105,7 @@ class MessageRow(QWidget):
         self.text.setAccessibleName(name)
         self.choice_buttons: list[QPushButton] = []
         self.close_button = QPushButton(closing)
-        self.close_button.setToolTip(f"{closing} (Esc, once F6 has given the keys to the message)")
+        self.close_button.setToolTip(f"{closing} (Esc)")
         self.close_button.clicked.connect(self.closed)
         self._layout = spaced(
             QBoxLayout(QBoxLayout.Direction.LeftToRight, self),
@@ -214,6 +214,13 @@ class MessageBar(QWidget):
         self.withdraw(offer.topic)
         self.offers.append(offer)
         self._refresh()
+
+    def close_newest(self) -> bool:
+        """Close what was shown last, as its button does; return whether there was anything."""
+        rows = [self.row_of_fault] if self.row_of_fault.isVisible() else [*self._rows.values()][-1:]
+        for row in rows:
+            row.close_button.click()
+        return bool(rows)
 
     def withdraw(self, topic: str) -> None:
         """Take an offer back that no longer makes sense."""
