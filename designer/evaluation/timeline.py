@@ -91,10 +91,9 @@ def timeline(schedule: Schedule) -> Timeline:
 
 def _filling(schedule: Schedule) -> tuple[int, int] | None:
     """Find the segment, or the block around it, that takes what the others leave."""
-    for index, segment in enumerate(schedule.segments):
-        if segment.span.unit == "fill":
-            repeat = schedule.repeat_of(index)
-            return (index, index) if repeat is None else (repeat.first, repeat.last)
+    for index in schedule.filling[:1]:
+        repeat = schedule.repeat_of(index)
+        return (index, index) if repeat is None else (repeat.first, repeat.last)
     return None
 
 
