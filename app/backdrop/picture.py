@@ -9,9 +9,6 @@ from rampsmith.designer.files.design_error import DesignError, DesignFault
 from rampsmith.designer.files.design_file import read_bytes
 from rampsmith.designer.values.numbers import count_text
 
-ENDINGS = frozenset((".png", ".jpg", ".jpeg"))
-"""The endings of pictures that can be dropped."""
-
 FORMS = {b"\x89PNG": b"png", b"\xff\xd8": b"jpeg"}
 """How pictures begin that are read, and what Qt calls their forms."""
 

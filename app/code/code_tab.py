@@ -19,6 +19,7 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.code.code_view import CodeView
+from rampsmith.app.widgets.buttons import give_menu
 from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.document.class_names import class_name_fault
@@ -128,7 +129,7 @@ class CodeTab(QWidget):
             # Qt counts a partial's arguments, and would leave its own out.
             action.triggered.connect(lambda has, name=name: self._restyle(name, has=has))
             actions[name] = action
-        self.style_button.setMenu(menu)
+        give_menu(self.style_button, menu)
         return actions
 
     def _restyle(self, name: str, *, has: bool) -> None:

@@ -67,6 +67,9 @@ def completion(
         for action in command._actions:  # noqa: SLF001 - argparse has no other way to its arguments
             _mark(action)
     script: str = shtab.complete(parser, shell, preamble=_preamble(shell))
+    if shell == "tcsh":
+        # A value follows the equals sign, where tcsh would put a blank unless told otherwise.
+        script = script.replace("=)/'", "=)//'")
     return script + ELSE_FILES.get(shell, "")
 
 

@@ -205,7 +205,7 @@ class _Progress:
                 self._line(f"{self._run(run, seed)}: {divergence_words(event)}")
             case RunFinished(run, seed, loss):
                 updates = counted(request.runs[run].updates, "update")
-                self._line(f"{self._run(run, seed)}: loss {loss:.4g} after {updates}")
+                self._line(f"{self._run(run, seed)}: loss {rate_text(loss)} after {updates}")
             case _:
                 self._show(progress_words(self._record))
 

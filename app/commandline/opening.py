@@ -12,10 +12,11 @@ def open_designer(*paths: str) -> int:
     for path in paths:
         # It knows all sources, of which the window needs none before its first paint.
         from rampsmith.designer.sources.log_files import is_log_file
+        from rampsmith.designer.sources.picture_files import is_picture_file
 
         if path == "-":
             raise UsageError("The window opens files only, not standard input.")
-        if not is_log_file(Path(path)):
+        if not (is_log_file(Path(path)) or is_picture_file(Path(path))):
             loaded(path)
     if not has_display():
         raise UsageError("There is no display to open a window on; the commands need none.")

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 
 from rampsmith.app.base.actions import Actions
 from rampsmith.app.base.scaling import scaled
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.drive.settings import DriveSettings, parsed_seeds, parsed_updates
-from rampsmith.app.widgets.buttons import button_for
+from rampsmith.app.widgets.buttons import button_for, give_menu
 from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.form import spaced
@@ -94,7 +95,7 @@ class DriveControls(QWidget):
             acts.addWidget(self.buttons[name])
         menu = QMenu(self.more)
         menu.addActions([actions[name] for name in MORE])
-        self.more.setMenu(menu)
+        give_menu(self.more, menu)
         self.more.setToolTip("A file of your own, the log of the drive")
         acts.addWidget(self.more)
         self._fit()
@@ -132,7 +133,9 @@ class DriveControls(QWidget):
         else:
             self.optimizer.set_options([("", "the file's own")])
         self.optimizer.setEnabled(chosen.own_file is None)
-        self.task.setToolTip(task.about if chosen.own_file is None else str(chosen.own_file))
+        self.task.setToolTip(
+            tooltip(task.about if chosen.own_file is None else str(chosen.own_file))
+        )
         self.seeds.show_text(str(chosen.seeds))
         self.updates.show_text("" if chosen.updates is None else count_text(chosen.updates))
         self.updates.setPlaceholderText("usual")

@@ -21,7 +21,7 @@ from rampsmith.app.plot.view.view_box import PlotViewBox
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.loss.words import loss_text
-from rampsmith.designer.values.numbers import count_text, digits_text, rate_text
+from rampsmith.designer.values.numbers import count_text, rate_text, rounded_text
 
 MARGIN = 0.012
 """The part of the width that is left free on both sides."""
@@ -60,7 +60,7 @@ class PlaceAxis(TimeAxis):
         """Write counts, or rates as everywhere: ``0.01``, ``8e-3``."""
         if not self.is_by_rate:
             return super().tickStrings(values, scale, spacing)
-        return [digits_text(float(f"{10.0**value:.3g}")) for value in values]
+        return [rounded_text(10.0**value, 3) for value in values]
 
 
 class LossPlot(pg.PlotWidget):

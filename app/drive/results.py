@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from rampsmith.app.base.painting import transparent_picture
 from rampsmith.app.base.scaling import scaled
+from rampsmith.app.base.tooltip import tooltip
 
 SWATCH = QSize(22, 12)
 ROW = 24
@@ -109,7 +110,7 @@ class ResultsTable(QTableWidget):
             for column, (text, side) in enumerate(zip((words, result.end), sides, strict=True)):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                item.setToolTip(result.sentences)
+                item.setToolTip(tooltip(result.sentences))
                 item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, result.sentences)
                 if column == 0:
                     item.setIcon(_swatch(result))

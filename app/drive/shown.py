@@ -26,7 +26,7 @@ from rampsmith.designer.drive.record import DriveRecord, divergence_words
 from rampsmith.designer.drive.request import spread_words
 from rampsmith.designer.loss.words import loss_text
 from rampsmith.designer.values.names import capitalised
-from rampsmith.designer.values.numbers import count_text, counted, rate_text
+from rampsmith.designer.values.numbers import count_text, counted, rate_text, rounded_text
 
 
 def look_of(drive: Drive, run: int, theme: Theme) -> tuple[QColor, Qt.PenStyle]:
@@ -140,7 +140,7 @@ def end_words(record: DriveRecord, run: int) -> str:
         return "…" if first is None else f"diverged at {count_text(first)}"
     words = loss_text(ends.mean)
     if ends.spread is not None:
-        words += f" ± {ends.spread:.2g}"
+        words += f" ± {rounded_text(ends.spread, 2)}"
     return f"{words}, {len(ends.divergences)} diverged" if ends.divergences else words
 
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from rampsmith.app.base.scaling import scaled
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.fitting.fit_source import FitSource
 from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.form import spaced
@@ -83,7 +84,7 @@ class FitBar(QWidget):
     def show_result(self, sentence: str) -> None:
         """Say how close the fit is, or that it is being made."""
         self.result.setText(sentence)
-        self.result.setToolTip(sentence)
+        self.result.setToolTip(tooltip(sentence))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep or drop the fit by Enter and Esc."""

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPen, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.forms.group_curves import GroupCurves
 from rampsmith.app.forms.segment_entries import parsed_level
 from rampsmith.app.plot.items.curve_drawing import group_pen_colour
@@ -28,6 +29,8 @@ from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_num
 
 LINES = 3
 """Lines of the grid for a group: its name and rate, its curves and another base, and a fault."""
+
+BASE_RATE = "The rate that the optimizer is built with; factors scale it"
 
 PAGE = 20
 """Groups that have a row at once; a thousand rows of fields would take seconds to make."""
@@ -98,16 +101,16 @@ class GroupsForm(QWidget):
         )
         self.add_button.clicked.connect(self.add)
         self.pager = Pager("groups", self.turn)
-        note = quiet("Base rates as the optimizer is built with them; factors scale them.")
+        self.heads.setToolTip(BASE_RATE)
         self.drawn = quiet()
-        layout = spaced(QVBoxLayout(self), spacing=8, margins=(12, 14, 12, 16))
-        layout.addWidget(heading("Groups"))
+        layout = spaced(QVBoxLayout(self), spacing=8, margins=(12, 14, 12, 12))
+        head = QHBoxLayout()
+        head.addWidget(heading("Groups"), 1)
+        head.addWidget(self.add_button)
+        layout.addLayout(head)
         layout.addLayout(self._grid)
         layout.addWidget(self.pager)
-        layout.addWidget(self.add_button, alignment=Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(note)
         layout.addWidget(self.drawn)
-        layout.addStretch(1)
         for signal in (
             store.document_changed,
             store.unchanged,
@@ -145,7 +148,7 @@ class GroupsForm(QWidget):
             self.swatches[row].setAccessibleName(f"Handles on {group.name}")
             self.names[row].setAccessibleName(f"Name of group {index + 1}")
             self.names[row].show_text(group.name)
-            self.names[row].setToolTip(group.name)
+            self.names[row].setToolTip(tooltip(group.name))
             self.rates[row].setAccessibleName(f"Base rate of group {index + 1}")
             self.rates[row].show_number(group.base_lr)
             self.curves[row].refresh(group.name)
@@ -197,7 +200,7 @@ class GroupsForm(QWidget):
         swatch.setToolTip("Put the handles on this group's curve")
         name = Field("Name of group", lambda text: parsed_name(text, "A group's name"))
         rate = NumberField("Base rate of group", _parsed_rate)
-        rate.setToolTip("The rate that the optimizer is built with")
+        rate.setToolTip(BASE_RATE)
         remover = link_button("×", "Remove this group")
         swatch.clicked.connect(lambda: self._choose(row))
         name.committed.connect(lambda value: self._change(row, "Rename group", name=value))
@@ -233,7 +236,7 @@ class GroupsForm(QWidget):
         curves = [each.button for each in self.curves]
         columns = (self.swatches, self.names, self.rates, curves, bases)
         in_turn: list[QWidget] = [each for row in zip(*columns, strict=True) for each in row]
-        put_in_order([*in_turn, *self.pager.buttons, self.add_button, *self.removers])
+        put_in_order([self.add_button, *in_turn, *self.pager.buttons, *self.removers])
 
     def showEvent(self, event: QShowEvent) -> None:
         """Order the rows once they are in the window, which orders them in its own way."""

@@ -20,7 +20,13 @@ from rampsmith.designer.editing.repeats import removed_repeat, repeated, unrolle
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.limits import MOST_LENGTHS
 from rampsmith.designer.values.names import parsed_name
-from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_whole
+from rampsmith.designer.values.numbers import (
+    EntryError,
+    exact_text,
+    parsed_number,
+    parsed_whole,
+    plain_text,
+)
 
 ENDLESS = "endless"
 
@@ -196,7 +202,7 @@ def repeat_of(store: Store) -> Repeat | None:
 
 def lengths_text(lengths: tuple[float, ...]) -> str:
     """Write how long cycles are to each other; nothing where a factor says it."""
-    return ", ".join(map(exact_text, lengths))
+    return ", ".join(map(plain_text, lengths))
 
 
 def parsed_lengths(text: str) -> tuple[float, ...]:

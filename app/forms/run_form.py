@@ -16,7 +16,6 @@ from rampsmith.app.widgets.words import heading, quiet
 from rampsmith.designer.document.run import BATCH_UNITS, BatchUnit, Run, Stage
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.editing.streams import has_lengths_in_epochs, with_stream
-from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.limits import MOST_STEPS
 from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, parsed_span
 from rampsmith.designer.values.spans import SpanUnit
@@ -139,7 +138,7 @@ class RunForm(QWidget):
         run = schedule.run
         for name, field in self.fields.items():
             value = getattr(run, name)
-            field.show_text("" if value is None else entry_text(value))
+            field.show_text("" if value is None else exact_text(value))
         self._samples = run.samples or self._samples
         self.samples_unit.show_value("endless" if run.is_endless else "epochs")
         self.batch_unit.show_value(run.batch_in)
@@ -149,7 +148,7 @@ class RunForm(QWidget):
         self.length_unit.show_value(unit)
         self.length.show_number(getattr(run, unit))
         tokens = run.tokens_per_sample
-        self.tokens.show_text("" if tokens is None else entry_text(tokens))
+        self.tokens.show_text("" if tokens is None else exact_text(tokens))
         self.drop_last.setChecked(run.drop_last)
         self.remainder.show_value(run.remainder)
         most = max(run.accumulation, *(stage.accumulation for stage in run.stages), 1)

@@ -36,7 +36,6 @@ from rampsmith.designer.editing.edits import (
 from rampsmith.designer.evaluation.levels import Side
 from rampsmith.designer.evaluation.timeline import span_in_steps
 from rampsmith.designer.shapes.registry import SHAPES
-from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.names import parsed_name
 from rampsmith.designer.values.numbers import exact_text, rate_text
 from rampsmith.designer.values.spans import Span, SpanUnit
@@ -155,7 +154,7 @@ class SegmentForm(QWidget):
         self.length.counts = span.unit != "percent"
         self.length.show_number(length if span.unit == "fill" else span.amount)
         if span.less:
-            self.length.show_text(f"{entry_text(span.amount)} less {entry_text(span.less)}")
+            self.length.show_text(f"{exact_text(span.amount)} less {exact_text(span.less)}")
         self._form.show_row(self.given_by, span.unit != "fill")
         self.given_by.show_value(span.until)
         self._show_start(segment, index)

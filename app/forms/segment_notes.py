@@ -14,11 +14,11 @@ from rampsmith.designer.document.schedule import Level, Segment
 from rampsmith.designer.editing.likelier_entries import likelier_level, likelier_span, meant_level
 from rampsmith.designer.evaluation.span_steps import can_count
 from rampsmith.designer.values.numbers import (
-    count_text,
     counted,
     exact_text,
     large_count,
     rate_text,
+    rounded_text,
 )
 from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.phrases import span_words
@@ -141,8 +141,8 @@ class SegmentNotes:
 
 
 def _epochs(count: float) -> str:
-    return f"{count_text(float(f'{count:.4g}'))} epoch{'' if count == 1 else 's'}"
+    return f"{rounded_text(count, 4)} epoch{'' if count == 1 else 's'}"
 
 
 def _share(steps: float, run: int) -> str:
-    return f"{count_text(float(f'{100 * steps / max(1, run):.3g}'))} % of the run"
+    return f"{rounded_text(100 * steps / max(1, run), 3)} % of the run"

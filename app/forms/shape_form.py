@@ -31,8 +31,7 @@ from rampsmith.designer.evaluation.span_steps import can_count, counted_at, exac
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Setting, Shape, settings_of
-from rampsmith.designer.values.entries import entry_text
-from rampsmith.designer.values.numbers import parsed_number, parsed_whole, whole
+from rampsmith.designer.values.numbers import exact_text, parsed_number, parsed_whole, whole
 from rampsmith.designer.values.spans import Span, SpanUnit
 
 
@@ -157,7 +156,7 @@ class ShapeRows:
             self.units[key].set_options(length_units(self._store.curve, value.unit))
             self.units[key].show_value(value.unit)
             value = value.amount
-        self.fields[key].show_text(value if isinstance(value, str) else entry_text(value))
+        self.fields[key].show_text(value if isinstance(value, str) else exact_text(value))
         if self._is_mixed(key[1]):
             self.fields[key].show_mixed()
 

@@ -49,7 +49,7 @@ class PresetActions:
         self._perform = perform
         self._parent = parent
         self._drawn: object = None
-        self.menu = QMenu("From preset", parent)
+        self.menu = QMenu("New from a s&imple preset", parent)
         self.menu.setObjectName("pictures")
         self.menu.aboutToShow.connect(self._show)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from rampsmith.app.base.theme import restyle
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.words import heading, quiet
@@ -15,8 +16,7 @@ from rampsmith.designer.presets.argument import PresetArgument
 from rampsmith.designer.presets.common import PresetFault
 from rampsmith.designer.presets.preset import Preset
 from rampsmith.designer.presets.values import NONE, choice_texts, is_optional, value_text
-from rampsmith.designer.values.entries import entry_text
-from rampsmith.designer.values.numbers import EntryError
+from rampsmith.designer.values.numbers import EntryError, exact_text
 
 TRUTHS = {"true": "yes", "false": "no"}
 """How a truth is shown, which is typed and saved in another way."""
@@ -197,7 +197,7 @@ class ArgumentForm(QWidget):
         note, field = self.notes[argument.name], self.fields[argument.name]
         note.setText(fault)
         note.setVisible(bool(fault))
-        field.setToolTip(fault or argument.words)
+        field.setToolTip(tooltip(fault or argument.words))
         field.setAccessibleDescription(fault or argument.words)
         if bool(field.property("wrong")) != bool(fault):
             restyle(field, wrong=bool(fault))
@@ -206,7 +206,7 @@ class ArgumentForm(QWidget):
 def _shown(value: Any) -> str:
     """Write a value as fields show it, which can be typed too: a number with its thousands apart."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return entry_text(value) if is_number else value_text(value)
+    return exact_text(value) if is_number else value_text(value)
 
 
 def _spoken(name: str) -> str:

@@ -1,5 +1,6 @@
 """The rows of the gallery, presets under headings of where they are from, and how each is painted."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -40,6 +41,9 @@ MOST_LINES = 3
 
 CARD_LINES = 6
 """Lines below its name in all; those that are left say when to use it and when not."""
+
+_WORDS = re.compile(r"\S+(?: [−·+×=] \S+)*")
+"""Words, and formulas, which stay in one line: ``1 − √p``."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -247,7 +251,7 @@ def broken(text: str, metrics: QFontMetricsF, width: float, most: int = MOST_LIN
     There is room for so many at the ``most``; what is left after these is cut.
     """
     lines: list[str] = []
-    for word in text.split():
+    for word in _WORDS.findall(text):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and (len(lines) == most or metrics.horizontalAdvance(longer) <= width):
             lines[-1] = longer

@@ -197,7 +197,7 @@ class PresetDialog(QDialog):
             self._fitted = _run_of(design)
             taken = arguments_for_run(self._shown, design)
             self.form.offer(taken)
-            self.took.setText(taken_words(self._shown, taken))
+            self.took.setText(taken_words(self._shown, taken, design))
             self.took.setVisible(bool(self.took.text()))
 
     def _follow(self) -> None:
@@ -254,7 +254,7 @@ def _run_of(design: Schedule) -> tuple[object, ...]:
     return design.run, has_curve(design), design.groups
 
 
-def taken_words(preset: Preset, taken: dict[str, Any]) -> str:
+def taken_words(preset: Preset, taken: dict[str, Any], design: Schedule) -> str:
     """Say what a preset took from the open design, if it took anything or could have."""
     if taken:
         has_rate = "base_lr" in taken and follows_base(preset, taken)
@@ -262,8 +262,11 @@ def taken_words(preset: Preset, taken: dict[str, Any]) -> str:
         run = " the run" if set(taken) - {"base_lr"} else ""
         both = " and".join(filter(None, (run, rate)))
         return f"From the open design:{both}." if both else ""
-    brings_run = preset.common.brings_run
-    return "It brings its own run and takes nothing from the open design." if brings_run else ""
+    if preset.common.brings_run:
+        return "It brings its own run and takes nothing from the open design."
+    if has_curve(design) or design.run != Schedule().run:
+        return "It does not fit the run of the open design, and begins with another."
+    return ""
 
 
 def unwrapped(text: str) -> str:

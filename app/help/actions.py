@@ -17,6 +17,7 @@ from rampsmith.app.base.icons import program_icon
 from rampsmith.app.base.log import log_path, version_of, versions
 from rampsmith.app.base.store import Store
 from rampsmith.app.help.help_tab import HelpTab
+from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.app.widgets.tabs import Tabs
 from rampsmith.designer.files.places import is_file
 
@@ -33,7 +34,7 @@ LINKS = {"presets": "from_preset", "commands": "commands", "keys": "shortcuts"}
 """The action that each link of the help stands for."""
 
 
-class HelpActions:
+class HelpActions(Reporting):
     """The Help menu of one window."""
 
     def __init__(
@@ -49,6 +50,7 @@ class HelpActions:
         parent: QWidget,
     ) -> None:
         """List and explain what a window can do; ``begin`` takes the name of a preset."""
+        super().__init__()
         self._store = store
         self._actions = actions
         self._appearance = appearance
@@ -71,7 +73,12 @@ class HelpActions:
                 "shortcuts", Menu.HELP, "&Keys and gestures…", ("?", "Ctrl+/"), self.show_sheet
             ),
             ActionSpec(
-                "show_log", Menu.HELP, "Show the e&rror log", ("Shift+F1",), show_log, rule=True
+                "show_log",
+                Menu.HELP,
+                "Show the e&rror log",
+                ("Shift+F1",),
+                self.show_log,
+                rule=True,
             ),
             ActionSpec("about", Menu.HELP, "A&bout Rampsmith…", ("Ctrl+F1",), self.about),
         )
@@ -126,6 +133,13 @@ class HelpActions:
             self._tabs.open_page(self._tab)
             self._tab.page.setFocus()
 
+    def show_log(self) -> None:
+        """Open the log in the program that the person reads texts with; its folder where it is empty."""
+        path = log_path()
+        shown = path if is_file(path) else path.parent
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown))):
+            self.failed.emit(f"No program was found that opens the error log: {path}")
+
     def about(self) -> None:
         """Show which versions run here."""
         AboutBox(self._parent).open()
@@ -147,13 +161,6 @@ def _bring_up(window: QWidget) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
-
-
-def show_log() -> None:
-    """Open the log in the program that the person reads texts with; its folder where it is empty."""
-    path = log_path()
-    shown = path if is_file(path) else path.parent
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown)))
 
 
 FACE = 64

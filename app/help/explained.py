@@ -15,8 +15,7 @@ from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.registry import SHAPES
 from rampsmith.designer.shapes.shape import Shape, settings_of
-from rampsmith.designer.values.entries import entry_text
-from rampsmith.designer.values.numbers import count_text, counted, rate_text
+from rampsmith.designer.values.numbers import count_text, counted, exact_text, rate_text
 from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.phrases import repeat_words, span_words
 
@@ -109,7 +108,7 @@ def _numbers(schedule: Schedule, index: int, group: int, kind: CurveKind) -> str
         value = _value(getattr(segment.shape, name), word)
         rows.append((words.caption, f"{value}: {words.meaning}"))
     if isinstance(segment.shape, Expression):
-        rows += [(each.name, entry_text(each.value)) for each in segment.shape.constants]
+        rows += [(each.name, exact_text(each.value)) for each in segment.shape.constants]
     return _heading("Its numbers") + _table(rows)
 
 
@@ -120,7 +119,7 @@ def _value(value: object, step_word: str) -> str:
         case int():
             return count_text(value)
         case float():
-            return entry_text(value)
+            return exact_text(value)
         case _:
             return str(value)
 

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from rampsmith.app.base.actions import Actions, ActionSpec, Menu
 from rampsmith.app.base.clipboard import copied_text, put_segments, taken_segments
-from rampsmith.app.base.store import Store
+from rampsmith.app.base.store import Change, Store
+from rampsmith.app.plot.controls.handle_selection import remove_boundaries
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.editing.edits import added_segment
 from rampsmith.designer.editing.milestones import moved_words
+from rampsmith.designer.editing.repeats import unreached_fault
 from rampsmith.designer.editing.segment_blocks import (
     copied_segments,
     duplicated_segments,
@@ -77,6 +79,14 @@ class SegmentActions:
                 self.split,
                 tip="Split where the mouse is on the plot, else in the middle; nothing moves",
             ),
+            ActionSpec(
+                "join",
+                Menu.SEGMENT,
+                "&Join",
+                ("J",),
+                self.join,
+                tip="Make one segment of those that are selected, or of this one and the next",
+            ),
             ActionSpec("remove", Menu.SEGMENT, "&Remove", ("Del",), self.remove),
             ActionSpec("repeat", Menu.SEGMENT, "Re&peat", ("R",), self._repeat),
             ActionSpec(
@@ -98,6 +108,7 @@ class SegmentActions:
         selection, count = self._store.selection, len(self._store.curve.segments)
         for name in ("cut", "copy", "duplicate", "rename", "split", "remove", "select_all"):
             actions[name].setEnabled(bool(selection))
+        actions["join"].setEnabled(bool(selection) and count > 1)
         size = len(selection)
         actions["up"].setEnabled(selection != tuple(range(size)))
         actions["down"].setEnabled(selection != tuple(range(count - size, count)))
@@ -110,6 +121,8 @@ class SegmentActions:
     def add_at(self, index: int) -> None:
         """Add a segment before the one at an index, and select it."""
         store, before = self._store, self._store.curve
+        if is_unreachable(store, lambda schedule: added_segment(schedule, index)):
+            return
         store.edit_curve(lambda schedule: added_segment(schedule, index), "Add segment")
         store.select_segment(index)
         self._say_what_moved(before, index)
@@ -120,6 +133,8 @@ class SegmentActions:
         if not selection or self._is_too_much(len(selection), "duplicated"):
             return
         before = self._store.curve
+        if is_unreachable(self._store, lambda schedule: duplicated_segments(schedule, selection)):
+            return
         self._store.edit_curve(
             lambda schedule: duplicated_segments(schedule, selection),
             _words("Duplicate", selection),
@@ -154,9 +169,8 @@ class SegmentActions:
                 return
             self._store.said.emit(f"Nothing was pasted. {_first_fault(error)}")
             return
-        if not self._is_too_much(len(copied.segments), "pasted"):
-            before = self._store.curve
-            self._paste(copied)
+        before = self._store.curve
+        if not self._is_too_much(len(copied.segments), "pasted") and self._paste(copied):
             names = f"Pasted: {_names(self._store.curve, self._store.selection)}"
             self._store.said.emit(names)
             self._say_what_moved(before, self._store.selection[0], f"{names}; ")
@@ -184,6 +198,14 @@ class SegmentActions:
                 lambda schedule: split_segment(schedule, index, middle), "Split segment"
             )
 
+    def join(self) -> None:
+        """Make one segment of the selected ones that are neighbours; of one alone and the next."""
+        selection, count = self._store.selection, len(self._store.curve.segments)
+        inner = [index for index in selection[1:] if index - 1 in selection]
+        if len(selection) == 1:
+            inner = [min(selection[0] + 1, count - 1)]
+        remove_boundaries(self._store, inner)
+
     def move(self, by: int) -> None:
         """Move the selected segments up or down in the order."""
         selection = self._store.selection
@@ -199,14 +221,18 @@ class SegmentActions:
             )
             self._store.select_segment(max(0, selection[-1] + 1 - len(selection)))
 
-    def _paste(self, copied: Schedule) -> None:
+    def _paste(self, copied: Schedule) -> bool:
         selection, count = self._store.selection, len(copied.segments)
         index = selection[-1] + 1 if selection else 0
-        self._store.edit_curve(
-            lambda schedule: pasted_segments(schedule, index, copied),
-            _words("Paste", range(count)),
-        )
+
+        def pasted(schedule: Schedule) -> Schedule:
+            return pasted_segments(schedule, index, copied)
+
+        if is_unreachable(self._store, pasted):
+            return False
+        self._store.edit_curve(pasted, _words("Paste", range(count)))
         self._select(index, count)
+        return True
 
     def _say_what_moved(self, before: Schedule, index: int, done: str = "") -> None:
         words = moved_words(before, self._store.curve, index)
@@ -226,11 +252,22 @@ class SegmentActions:
         return True
 
 
+def is_unreachable(store: Store, change: Change) -> bool:
+    """Whether an edit puts a segment where the run never comes to, which is said then."""
+    fault = unreached_fault(change(store.curve))
+    if fault is None or fault == unreached_fault(store.curve):
+        return False
+    store.said.emit(fault)
+    return True
+
+
 def move_segments(store: Store, selection: tuple[int, ...], to: int) -> None:
     """Move segments to another place and keep them selected, the current one too."""
     count, size, current = len(store.curve.segments), len(selection), store.segment_index
     to = max(0, min(to, count - size))
     if selection == tuple(range(to, to + size)):
+        return
+    if is_unreachable(store, lambda schedule: moved_segments(schedule, selection, to)):
         return
     words = "Reorder segments"
     store.edit_curve(lambda schedule: moved_segments(schedule, selection, to), words)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPix
 from PySide6.QtWidgets import QListView, QWidget
 
 from rampsmith.app.base.painting import painted_safely, transparent_picture
+from rampsmith.app.base.tooltip import tooltip
 
 RADIUS = 8.0
 LEAST_CARD = 20
@@ -81,7 +82,7 @@ class AddBetween(QWidget):
         if index != self._index:
             self._index = index
             tip = "" if index is None else "Add a segment here"
-            self._cards.viewport().setToolTip(tip)
+            self._cards.viewport().setToolTip(tooltip(tip))
             self.raise_()
             self.update()
 

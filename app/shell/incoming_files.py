@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from rampsmith.app.backdrop.picture import ENDINGS
 from rampsmith.app.base.clipboard import files_in
 from rampsmith.app.shell.parts import WindowParts
 from rampsmith.designer.evaluation.plateau_falls import plateau_of
@@ -117,8 +116,9 @@ class IncomingFiles(QObject):
         """Show a log or a picture; return whether a file is one."""
         # Imported when first needed: it knows all presets, and a new window reads nothing.
         from rampsmith.designer.sources.log_files import is_log_file
+        from rampsmith.designer.sources.picture_files import is_picture_file
 
-        if path.suffix.lower() in ENDINGS:
+        if is_picture_file(path):
             self._window.backdrop.open(path)
         elif is_log_file(path):
             self._window.logs.open_logs.open(path)

@@ -28,7 +28,10 @@ EDGE = 8
 """Pixels around the card."""
 
 FEW = 4
-"""Presets that there is room for in the smallest window."""
+"""Presets that are offered at the least, as long as there is room for them."""
+
+ACROSS = 12
+"""Pixels between two presets, or between one and its line."""
 
 MOST_FILES = 3
 """Recent files that there is room for beside the presets."""
@@ -59,6 +62,7 @@ class Invitation(LateWidget):
         self._drawn: object = None
         self._listed: list[QWidget] = []
         self._lines: list[QWidget] = []
+        self._columns = 0
         self._buttons: list[tuple[Preset, QPushButton]] = []
         self.setObjectName("invitation")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -78,11 +82,16 @@ class Invitation(LateWidget):
         self.first.setToolTip("Add a first segment (A)")
         self.first.clicked.connect(self.segment_wanted)
         layout = self._column = QVBoxLayout(self)
-        layout.setContentsMargins(24, 14, 24, 14)
+        layout.setContentsMargins(24, 10, 24, 12)
         layout.setSpacing(7)
         layout.addWidget(big)
-        layout.addWidget(quiet("Add segments one by one (A), or begin with a preset:"))
-        layout.addLayout(self._preset_rows(list(PRESETS.values())[:SIMPLE]))
+        self._words = quiet("Add segments one by one (A), or begin with a preset:")
+        layout.addWidget(self._words)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(ACROSS)
+        self._grid.setVerticalSpacing(2)
+        layout.addLayout(self._grid)
+        self._make_presets(list(PRESETS.values())[:SIMPLE])
         self.every = QPushButton("All presets…")
         self.every.setToolTip("Choose among all presets (Ctrl+Shift+N)")
         self.every.clicked.connect(self.all_presets_wanted)
@@ -98,22 +107,34 @@ class Invitation(LateWidget):
         self._list_files()
         self._appearance.changed.connect(self._draw)
 
-    def _preset_rows(self, presets: "Sequence[Preset]") -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(1, 1)
-        for row, preset in enumerate(presets):
+    def _make_presets(self, presets: "Sequence[Preset]") -> None:
+        for preset in presets:
             button = link_button(f"  {preset.name}", f"Begin with {preset.name}")
             button.setAccessibleName(preset.name)
             button.setIconSize(PICTURE)
+            line = quiet(preset.line)
+            for part in (button, line):
+                part.setParent(self)
             self._buttons.append((preset, button))
             button.clicked.connect(lambda _=False, name=preset.name: self.preset_wanted.emit(name))
-            grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignLeft)
-            line = quiet(preset.line)
             self._lines.append(line)
-            grid.addWidget(line, row, 1)
-        return grid
+
+    def _arrange(self, wide: int, *, has_lines: bool) -> None:
+        """Lay the presets out: each with its line, or without lines as many in a row as there is room for."""
+        widest = max(button.sizeHint().width() for _, button in self._buttons) + ACROSS
+        margins = self._column.contentsMargins()
+        inside = wide - margins.left() - margins.right()
+        columns = 0 if has_lines else max(1, (inside + ACROSS) // widest)
+        if columns == self._columns and self._grid.count():
+            return
+        self._columns = columns
+        pairs = zip(self._buttons, self._lines, strict=True)
+        for number, ((_, button), line) in enumerate(pairs):
+            row, column = divmod(number, columns or 1)
+            self._grid.addWidget(button, row, column, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(line, number, columns + 1)
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, column == columns + 1)
 
     def _draw(self) -> None:
         """Draw what each preset would begin with the run and the rate that are described already.
@@ -173,15 +194,19 @@ class Invitation(LateWidget):
         # Over what is drawn alone: the numbers at its edges can be read.
         room = QRectF(self._plot.view_box.sceneBoundingRect()).toRect()
         wide = min(720, max(240, room.width() - 2 * EDGE))
-        # Where it is too high it leaves out what the presets are, then the last of them, then the files.
+        # Where it is too high it leaves out what the presets are, then words, the last presets, the files.
         stages = (
-            (True, SIMPLE, True),
-            (False, SIMPLE, True),
-            (False, FEW, True),
-            (False, FEW, False),
-            (False, 1, False),
+            (True, True, SIMPLE, True),
+            (False, True, SIMPLE, True),
+            (False, False, SIMPLE, True),
+            (False, False, FEW, True),
+            (False, False, SIMPLE, False),
+            (False, False, FEW, False),
+            (False, False, 1, False),
         )
-        for has_lines, presets, has_files in stages:
+        for has_lines, has_words, presets, has_files in stages:
+            self._arrange(wide, has_lines=has_lines)
+            self._words.setVisible(has_words)
             for number, (line, (_, button)) in enumerate(
                 zip(self._lines, self._buttons, strict=True)
             ):

@@ -7,6 +7,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
@@ -149,12 +150,16 @@ def _shown_in(windows: Windows) -> ExceptHook:
         if said in told:
             return  # What happens at every repaint is told once.
         told.add(said)
-        copy = WayOut("Copy details", lambda: QApplication.clipboard().setText(said))
         for window in windows:
             window.message.tell(
                 f"Something went wrong inside Rampsmith: {str(error) or kind.__name__}\n"
                 "Your design is as it was; saving it now is a good idea.",
-                choices=(copy,),
+                choices=(WayOut("Copy details", partial(_copy_details, window, said)),),
             )
 
     return show
+
+
+def _copy_details(window: Window, said: str) -> None:
+    QApplication.clipboard().setText(said)
+    window.status.say("The details are on the clipboard")

@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSettings, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -97,7 +96,7 @@ def left_side(
     logs: QWidget,
     picture: QWidget,
     loss: QWidget,
-    presets: QMenu,
+    presets: QAction,
 ) -> Column:
     """Stack the curves to choose from, the segments, what comes after them, pins and logs.
 
@@ -106,8 +105,8 @@ def left_side(
     panel = QWidget()
     panel.setObjectName("side")
     panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    presets_button = link_button("Presets", "Begin a new design from a preset")
-    presets_button.setMenu(presets)
+    presets_button = link_button("Presets…", "Begin a new design from a preset (Ctrl+Shift+N)")
+    presets_button.clicked.connect(presets.trigger)
     head = QHBoxLayout()
     head.setContentsMargins(12, 12, 12, 4)
     head.addWidget(heading("Segments"), 1)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rampsmith.app.checking.worker_queries import WorkerQueries
 
 CARD_ACTIONS = (
-    ("rename", "add", "duplicate", "split", "remove", "repeat"),
+    ("rename", "add", "duplicate", "split", "join", "remove", "repeat"),
     ("cut", "copy", "paste"),
     ("up", "down"),
 )
@@ -248,6 +248,7 @@ class WindowParts(EmptyWindow):
         self.menus = self.commands.fill(self.menuBar())
         self.recent_menu = RecentMenu(self.recent, self)
         self.menus[Menu.FILE].insertMenu(self.commands["save"], self.recent_menu)
+        self.menus[Menu.FILE].insertMenu(self.commands["new_window"], self.presets.menu)
         for names in CARD_ACTIONS:
             self.segments.menu.addSeparator()
             self.segments.menu.addActions([self.commands[name] for name in names])

@@ -12,7 +12,7 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.snapping import LEVEL_SNAPS, TIME_SNAPS, LevelSnap, TimeSnap
 from rampsmith.app.plot.view.time_units import TimeUnit, shown_unit, time_units
-from rampsmith.app.widgets.buttons import Fold, Folding, button_for
+from rampsmith.app.widgets.buttons import Fold, Folding, button_for, give_menu
 from rampsmith.app.widgets.fields import FaultLine, Field
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.document.class_names import retitled
@@ -99,7 +99,7 @@ class TopBar(QWidget):
         self.unit = QPushButton()
         self.unit.setAccessibleName("Unit of time")
         self.unit.setToolTip("Show time in another unit (T)")
-        self.unit.setMenu(QMenu(self.unit))
+        give_menu(self.unit, QMenu(self.unit))
         self._units_menu = {unit: self._unit_action(unit, text) for unit, text in _UNITS}
         self.unit.hide()
         self._fitted = -1

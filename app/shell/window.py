@@ -87,9 +87,9 @@ class Window(WindowParts):
             self.segment_form,
             self.repeat_form,
             rule_below(self.segment_form),
-            self.run_form,
-            rule(),
             self.groups_form,
+            rule(),
+            self.run_form,
         )
         self.across = Shared(Qt.Orientation.Horizontal, columns)
         self.side = left_side(
@@ -102,7 +102,7 @@ class Window(WindowParts):
             logs=self.logs.list,
             picture=self.backdrop.row,
             loss=self.loss.note,
-            presets=self.presets.menu,
+            presets=self.commands["from_preset"],
         )
         self.across.addWidget(self.side)
         self.across.addWidget(self.middle)
@@ -199,6 +199,7 @@ class Window(WindowParts):
             self.backdrop,
             self.logs,
             self.driving,
+            self.help,
         ):
             source.told.connect(self.status.say)
             source.told.connect(self.message.forget_fault)
@@ -264,8 +265,9 @@ class Window(WindowParts):
         self.plot.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return the keyboard to the plot on an Esc that nothing else has had a use for."""
+        """On an Esc that nothing else has a use for, close a message and give the keys to the plot."""
         if event.key() == Qt.Key.Key_Escape:
+            self.message.close_newest()
             self.plot.setFocus()
         else:
             super().keyPressEvent(event)

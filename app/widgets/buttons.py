@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QAction, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
+from PySide6.QtGui import QAction, QCursor, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy
 
 from rampsmith.app.base.painting import elided, paint_event
+from rampsmith.app.base.tooltip import tooltip
 
 
 def button_for(action: QAction) -> QPushButton:
@@ -69,8 +70,21 @@ def link_button(text: str = "", tip: str = "") -> QPushButton:
     """Make a button that looks like a link."""
     button = QPushButton(text)
     button.setObjectName("link")
-    button.setToolTip(tip)
+    button.setToolTip(tooltip(tip))
     return button
+
+
+def give_menu(button: QPushButton, menu: QMenu) -> None:
+    """Let a button open a menu, after which it looks again as where no mouse is."""
+
+    def let_go() -> None:
+        # Nothing tells it that the mouse has left meanwhile.
+        is_over = button.rect().contains(button.mapFromGlobal(QCursor.pos()))
+        button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, is_over)
+        button.update()
+
+    button.setMenu(menu)
+    menu.aboutToHide.connect(let_go)
 
 
 class ElidedLink(QPushButton):
@@ -88,7 +102,7 @@ class ElidedLink(QPushButton):
     def show_words(self, words: str) -> None:
         """Show other words."""
         self.words = words
-        self.setToolTip(f"{words}\n{self._tip}")
+        self.setToolTip(tooltip(f"{words}\n{self._tip}"))
         self.setAccessibleDescription(words)
         self._fit()
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.scaling import scaled
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.widgets.form import spaced
 
 SIDE, GAP = 16, 8
@@ -105,7 +106,7 @@ class MessageRow(QWidget):
         self.text.setAccessibleName(name)
         self.choice_buttons: list[QPushButton] = []
         self.close_button = QPushButton(closing)
-        self.close_button.setToolTip(f"{closing} (Esc, once F6 has given the keys to the message)")
+        self.close_button.setToolTip(f"{closing} (Esc)")
         self.close_button.clicked.connect(self.closed)
         self._layout = spaced(
             QBoxLayout(QBoxLayout.Direction.LeftToRight, self),
@@ -145,7 +146,7 @@ class MessageRow(QWidget):
         more = len(lines) - MOST_LINES
         shown = [*lines[:MOST_LINES], f"… and {more} more."] if more > 0 else lines
         self.text.setText("\n".join(shown))
-        self.text.setToolTip(text)
+        self.text.setToolTip(tooltip(text))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -214,6 +215,13 @@ class MessageBar(QWidget):
         self.withdraw(offer.topic)
         self.offers.append(offer)
         self._refresh()
+
+    def close_newest(self) -> bool:
+        """Close what was shown last, as its button does; return whether there was anything."""
+        rows = [self.row_of_fault] if self.row_of_fault.isVisible() else [*self._rows.values()][-1:]
+        for row in rows:
+            row.close_button.click()
+        return bool(rows)
 
     def withdraw(self, topic: str) -> None:
         """Take an offer back that no longer makes sense."""

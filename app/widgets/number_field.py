@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QStyleOptionFrame
 
 from rampsmith.app.widgets.fields import Field
-from rampsmith.designer.values.entries import entry_text, nudged_text, shorter_texts
-from rampsmith.designer.values.numbers import parsed_number
+from rampsmith.designer.values.entries import nudged_text, shorter_texts
+from rampsmith.designer.values.numbers import exact_text, parsed_number
 
 Modifiers = Qt.KeyboardModifier
 
@@ -37,7 +37,7 @@ class NumberField(Field):
 
     def show_number(self, value: float) -> None:
         """Show the document's number, unless a person is typing another."""
-        self.show_text(entry_text(value))
+        self.show_text(exact_text(value))
 
     def show_text(self, text: str) -> None:
         """Show the document's entry; a number that is too long the shorter way if it is as exact."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rampsmith.designer.drive.driven_log import DrivenCurve, log_text
 from rampsmith.designer.drive.events import Diverged, Event, RunFinished, Started, UpdateRows
 from rampsmith.designer.drive.request import DriveRequest
-from rampsmith.designer.values.numbers import count_text, counted, rate_text
+from rampsmith.designer.values.numbers import count_text, counted, rate_text, rounded_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ def ends_words(ends: RunEnds) -> str:
     """Say how a run has ended: the mean of its final losses, their spread, each divergence."""
     parts = []
     if ends.final_losses:
-        spread = "" if ends.spread is None else f" ± {ends.spread:.2g}"
-        parts.append(f"{ends.mean:.4g}{spread}")
+        spread = "" if ends.spread is None else f" ± {rounded_text(ends.spread, 2)}"
+        parts.append(f"{rate_text(ends.mean)}{spread}")
     several = len(ends.final_losses) + len(ends.divergences) > 1
     for each in ends.divergences:
         seed = f" with seed {each.seed + 1}" if several else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rampsmith.designer.document.schedule import Level, Repeat, Schedule
-from rampsmith.designer.editing.edits import moved_level, with_removed
+from rampsmith.designer.editing.edits import moved_level, with_removed, with_segment
 from rampsmith.designer.editing.span_fitting import (
     fitted_in_units,
     fitted_lengths,
@@ -198,6 +198,17 @@ def join_fault(schedule: Schedule, boundary: int) -> str | None:
     if isinstance(schedule.segments[boundary].shape, Plateau):
         return f"“{schedule.segments[boundary].name}” waits for a metric and stays by itself"
     return None
+
+
+def without_jump(schedule: Schedule, boundary: int) -> Schedule:
+    """Let the segment after a boundary start where the one before it ended.
+
+    A part of a longer shape, and one with a floor, has no start of its own to give up.
+    """
+    segment = schedule.segments[boundary]
+    if boundary == 0 or segment.before is not None or segment.floor is not None:
+        return schedule
+    return with_segment(schedule, boundary, start=None)
 
 
 def joined_segments(schedule: Schedule, boundary: int) -> Schedule:

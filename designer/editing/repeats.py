@@ -60,6 +60,21 @@ def with_repeat(schedule: Schedule, index: int, **changes: Any) -> Schedule:
     return _with_ends_that_can_be(replace(schedule, repeats=repeats), index, schedule)
 
 
+def unreached_fault(schedule: Schedule) -> str | None:
+    """Explain in a sentence why some segments are never reached; None where all are."""
+    last = len(schedule.segments) - 1
+    for repeat in schedule.repeats:
+        if repeat.times is None and repeat.last < last:
+            return (
+                f"“{repeat.name}” runs without end, so nothing can follow it: "
+                "first give it a number of times"
+            )
+    for segment in schedule.segments[:-1]:
+        if isinstance(segment.shape, Plateau):
+            return f"“{segment.name}” waits for a metric without end, so nothing can follow it"
+    return None
+
+
 def removed_repeat(schedule: Schedule, index: int) -> Schedule:
     """Run a block only once."""
     return replace(schedule, repeats=schedule.repeats[:index] + schedule.repeats[index + 1 :])

@@ -6,7 +6,7 @@ import re
 from rampsmith.designer.formulas.formula import parsed_formula
 from rampsmith.designer.formulas.language import FormulaError
 from rampsmith.designer.values.limits import MOST_METRICS
-from rampsmith.designer.values.numbers import EntryError, count_text, exact_text
+from rampsmith.designer.values.numbers import EntryError, count_text, plain_text
 
 LONGEST_ENTRY = 20_000
 """Characters of a typed list at the most."""
@@ -70,5 +70,5 @@ def _evaluated(text: str, count: int) -> tuple[float, ...]:
 
 def metric_text(metric: tuple[float, ...], *, most: int = 60) -> str:
     """Write a metric as it can be typed; a long one only by its beginning, and how many."""
-    shown = ", ".join(exact_text(value) for value in metric[:most])
+    shown = ", ".join(plain_text(value) for value in metric[:most])
     return shown if len(metric) <= most else f"{shown}, … {count_text(len(metric))} values"

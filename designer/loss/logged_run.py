@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rampsmith.designer.loss.rate_path import Numbers, RatePath
-from rampsmith.designer.values.numbers import count_text, counted
+from rampsmith.designer.values.numbers import count_text, counted, rate_text, rounded_text
 
 FEWEST_ROWS = 20
 """Rows that a log must have; five numbers or six are fitted on them."""
@@ -122,7 +122,7 @@ def _fault(updates: Numbers, rates: Numbers, losses: Numbers, epochs: float) -> 
         return f"Its loss is not finite at update {place}; a run that diverged follows no law."
     if epochs > MOST_EPOCHS:
         return (
-            f"It goes {epochs:.3g} times over the data; the laws are known for runs "
+            f"It goes {rounded_text(epochs, 3)} times over the data; the laws are known for runs "
             "that see everything once."
         )
     if not (np.isfinite(rates).all() and (rates >= 0).all() and rates.max(initial=0.0) > 0):
@@ -133,7 +133,7 @@ def _fault(updates: Numbers, rates: Numbers, losses: Numbers, epochs: float) -> 
     lowest, last = losses.min(), np.median(losses[-tenth:])
     if last > 1.2 * max(lowest, np.median(np.sort(losses)[:tenth])):
         return (
-            f"Its loss ends at {last:.4g} after it was {lowest:.4g}; "
+            f"Its loss ends at {rate_text(last)} after it was {rate_text(lowest)}; "
             "a run that diverged follows no law."
         )
     return None

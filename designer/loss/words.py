@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rampsmith.designer.loss.fitting import LossFit
 from rampsmith.designer.loss.prediction import Prediction
-from rampsmith.designer.values.numbers import count_text, counted, rate_text
+from rampsmith.designer.values.numbers import count_text, counted, rate_text, rounded_text
 
 KNOWN_FOR = "Such laws are known to hold for one-epoch pre-training of language models."
 
@@ -14,7 +14,7 @@ def stands_on(fit: LossFit) -> Iterator[str]:
     best = fit.best
     yield (
         f"The {best.law.name} ({best.law.source}) was fitted on {counted(len(fit.runs), 'log')}, "
-        f"and is off by {best.error:.2g} on average."
+        f"and is off by {rounded_text(best.error, 2)} on average."
     )
     for run in fit.runs:
         first, last = (count_text(run.updates[place]) for place in (run.begin, -1))
@@ -39,4 +39,4 @@ def end_words(prediction: Prediction) -> str:
 
 def loss_text(value: float) -> str:
     """Write a loss with as many digits as can mean something."""
-    return f"{value:.4g}" if value < 1 else f"{value:.3f}"
+    return rate_text(value) if value < 1 else f"{value:,.3f}"

@@ -28,7 +28,7 @@ from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.logarithmic import Logarithmic
 from rampsmith.designer.shapes.power_law import PowerLaw
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.numbers import exact_text
+from rampsmith.designer.values.numbers import plain_text
 
 preset = PresetsFrom("DeepSpeed", prefix="deepspeed:")
 
@@ -152,7 +152,7 @@ def lr_range_test(
     refuse_up_to_0(lr_range_test_min_lr=lr_range_test_min_lr)
     start, total = VALUE(lr_range_test_min_lr), common.total
     if lr_range_test_staircase:
-        stairs = Expression(f"start * (1 + {exact_text(rate)} * floor(t / {size}))")
+        stairs = Expression(f"start * (1 + {plain_text(rate)} * floor(t / {size}))")
         return common.schedule(Segment("Rise", stairs, FILL, start))
     end = VALUE(lr_range_test_min_lr * (1 + rate * total / size))
     return common.schedule(Segment("Rise", Linear(), FILL, start, end))

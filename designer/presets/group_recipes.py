@@ -30,7 +30,7 @@ from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.numbers import exact_text
+from rampsmith.designer.values.numbers import plain_text
 from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("Recipes")
@@ -45,7 +45,7 @@ def _group(name: str, rate: float, weight_decay: float) -> Group:
 
 def _epoch(epochs: float) -> str:
     """Write the epoch that a part of a run is in; the float of 3 / 49 · 49 is just below 3."""
-    return f"floor({exact_text(epochs)} * p + 1e-9)"
+    return f"floor({plain_text(epochs)} * p + 1e-9)"
 
 
 @preset(
@@ -79,13 +79,13 @@ def yolo(
     warmup = Span.of_epochs(min(warmup_epochs, max(epochs - 1, 0.0)))
 
     def fallen(epoch: str) -> str:
-        share = f"{epoch} / {exact_text(epochs)}"
+        share = f"{epoch} / {plain_text(epochs)}"
         return f"(1 - cos(pi * {share})) / 2" if cos_lr else share
 
     decay = Expression(f"start + (end - start) * {fallen(_epoch(epochs))}")
     multiplier = (Segment("Decay", decay, FILL, FULL, Level(lrf)),)
     # The original falls from an absolute rate that the decay leaves alone.
-    whole = f"(1 - {exact_text(1 - lrf)} * {fallen(_epoch(warmup.amount))})"
+    whole = f"(1 - {plain_text(1 - lrf)} * {fallen(_epoch(warmup.amount))})"
     bias = Expression(f"start * (1 - p) / {whole} + end * p")
     return common.schedule(
         *_warmed(warmup, Linear(), ZERO, FULL),

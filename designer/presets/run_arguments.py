@@ -12,6 +12,12 @@ from rampsmith.designer.presets.common import PresetError
 from rampsmith.designer.presets.preset import Preset
 from rampsmith.designer.words.stages import stages_text
 
+LOOKED_AT = (0.21, 0.37, 0.58, 0.83)
+"""Places in a run, as shares of it, at which two curves are compared: none where many cycles end."""
+
+ALIKE = 0.1
+"""The share of the highest rate within which two curves are taken for the same; a guess."""
+
 
 def arguments_for_run(preset: Preset, design: Schedule) -> dict[str, Any]:
     """Find the arguments that give a preset the run, the stepping and the base rate of a design.
@@ -35,8 +41,11 @@ def arguments_for_run(preset: Preset, design: Schedule) -> dict[str, Any]:
         values["stages"] = stages_text(run)
     if design.groups:
         values["base_lr"] = design.groups[0].base_lr
-    # A preset whose own steps are too many for epochs is stepped as it comes.
-    for stepping in dict.fromkeys((design.stepping, preset.common.stepping)):
+    # A preset whose own steps are too many for epochs is stepped as it comes, and so is one that counts
+    # in epochs: of StepLR(10), every 10 updates would leave nothing.
+    own = preset.common.stepping
+    first = own if _counts_epochs(preset, values) else design.stepping
+    for stepping in dict.fromkeys((first, design.stepping, own)):
         total = run.total_steps(stepping)
         # Epochs say it best, where they and what else the preset takes make as many steps.
         for steps in (None, total) if {"epochs", "total_tokens"} & set(values) else (total,):
@@ -87,6 +96,25 @@ def follows_base(preset: Preset, values: dict[str, Any]) -> bool:
     made = [rates_of(preset.make(**each)) for each in (values, other)]
     last = max(0, made[0].schedule.total_steps - 1)
     return any(made[0].at(t) != made[1].at(t) for t in (0, last // 3, last // 2, last))
+
+
+def _counts_epochs(preset: Preset, values: dict[str, Any]) -> bool:
+    """Whether a preset steps by epoch, and would be another curve over the run if it stepped by update."""
+    if preset.common.stepping != "epoch":
+        return False
+    try:
+        by_epoch, by_update = (
+            rates_of(preset.make(**values | {"stepping": stepping}))
+            for stepping in ("epoch", "update")
+        )
+    except PresetError:
+        return False
+    epochs, updates = by_epoch.schedule.total_steps, by_update.schedule.total_steps
+    places = [round(share * epochs) for share in LOOKED_AT]
+    one = [by_epoch.at(epoch)[0] for epoch in places]
+    other = [by_update.at(round(updates * epoch / max(1, epochs)))[0] for epoch in places]
+    within = ALIKE * max(*one, *other)
+    return any(abs(here - there) > within for here, there in zip(one, other, strict=True))
 
 
 def _fits(preset: Preset, values: dict[str, Any], steps: int) -> bool:

@@ -23,7 +23,7 @@ from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
 from rampsmith.designer.shapes.power_law import PowerLaw
 from rampsmith.designer.shapes.power_of_p import PowerOfP
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.numbers import exact_text
+from rampsmith.designer.values.numbers import plain_text
 
 preset = PresetsFrom("timm", prefix="timm:")
 
@@ -84,7 +84,7 @@ def wsd(
                 FULL,
                 floor=Level.of_rate(lr_min),
             )
-        left = f"(1 + (n + {whole - fall}) / {exact_text(scale)}) ** -{exact_text(power)}"
+        left = f"(1 + (n + {whole - fall}) / {plain_text(scale)}) ** -{plain_text(power)}"
         weight = _weight(decay_fn, decay_power, decay_ratio)
         formula = f"end + (max(start * {left}, end) - end) * {weight}"
         decay = Segment("Decay", Expression(formula), STEPS(fall), FULL, low)
@@ -141,11 +141,11 @@ def _fall(name: str, power: float, ratio: float) -> Shape:
 
 def _weight(name: str, power: float, ratio: float) -> str:
     """Write the same falls as formulas from 1 to 0."""
-    rate = exact_text(ratio)
+    rate = plain_text(ratio)
     return {
         "linear": "(1 - p)",
         "1-sqrt": "(1 - sqrt(p))",
         "cosine": "(1 + cos(pi * p)) / 2",
-        "power": f"(1 - p ** {exact_text(power)})",
+        "power": f"(1 - p ** {plain_text(power)})",
         "exp": f"({rate} ** p - {rate}) / (1 - {rate})",
     }[name]

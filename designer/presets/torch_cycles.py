@@ -22,7 +22,7 @@ from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.numbers import exact_text, tidy, whole
+from rampsmith.designer.values.numbers import exact_text, plain_text, tidy, whole
 from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("torch")
@@ -242,12 +242,12 @@ def _phases(
     return common.segments(stages)
 
 
-_NAMES = ("Rise", "Fall", "End")
+_NAMES = ("Rise", "Fall", "Tail")
 
 
 def _begun_earlier(begin: float, end: float, anneal: str) -> Expression:
     """Make a phase that would have begun before the first step, as torch's does for short rises."""
-    p = f"(t + {exact_text(-begin)}) / {exact_text(end - begin)}"
+    p = f"(t + {plain_text(-begin)}) / {plain_text(end - begin)}"
     if anneal == "linear":
         return Expression(f"start + (end - start) * ({p})")
     return Expression(f"end + (start - end) / 2 * (1 + cos(pi * {p}))")

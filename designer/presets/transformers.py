@@ -27,7 +27,7 @@ from rampsmith.designer.shapes.one_minus_sqrt import OneMinusSqrt
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.polynomial import Polynomial
 from rampsmith.designer.shapes.shape import Shape
-from rampsmith.designer.values.numbers import exact_text
+from rampsmith.designer.values.numbers import exact_text, plain_text
 from rampsmith.designer.values.spans import Span
 
 preset = PresetsFrom("transformers", prefix="transformers:")
@@ -307,9 +307,9 @@ def _waves(steps: int, num_cycles: float, least: float) -> Segment:
     refuse_below(0, num_cycles=num_cycles)
     if num_cycles == 0.5:
         return Segment("Decay", Cosine(), Span.of_steps(steps), FULL, Level(least))
-    wave = f"(1 + cos({exact_text(2 * num_cycles)} * pi * p)) / 2"
+    wave = f"(1 + cos({plain_text(2 * num_cycles)} * pi * p)) / 2"
     if least:
-        wave = f"{exact_text(least)} + (1 - {exact_text(least)}) * {wave}"
+        wave = f"{plain_text(least)} + (1 - {plain_text(least)}) * {wave}"
     return Segment("Waves", Expression(wave), Span.of_steps(steps))
 
 

@@ -18,6 +18,7 @@ from rampsmith.designer.values.numbers import (
     parsed_number,
     parsed_span,
     parsed_whole,
+    plain_text,
 )
 from rampsmith.designer.values.parsing import parsed_expression
 from rampsmith.designer.values.spans import Span
@@ -102,7 +103,7 @@ def value_text(value: Any) -> str:
         case Span():
             return _span_text(value)
         case int() | float():
-            return exact_text(value)
+            return plain_text(value)
         case tuple():
             return f"[{', '.join(map(value_text, value))}]"
         case _:

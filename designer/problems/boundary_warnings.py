@@ -14,7 +14,7 @@ from rampsmith.designer.problems.rate_curve import RateCurve, apart
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.shapes.staircase import Staircase
-from rampsmith.designer.values.numbers import count_text, counted, rate_text
+from rampsmith.designer.values.numbers import count_text, counted, rate_text, rounded_text
 from rampsmith.designer.values.spans import Span
 from rampsmith.designer.words.phrases import span_words
 
@@ -85,7 +85,7 @@ def _jump(curve: RateCurve, index: int, group: int, arrived: float, what: str) -
     before, after = curve.told(group, step - 1), curve.told(group, step)
     ratio = ""
     if before.rate:
-        ratio = f" ({count_text(float(f'{after.rate / before.rate:.3g}'))} ×)"
+        ratio = f" ({rounded_text(after.rate / before.rate, 3)} ×)"
     rates = f"from {rate_text(before.rate)} to {rate_text(after.rate)}"
     label = f"The {what} jumps {rates}{ratio}"
     segment = schedule.segments[index]
@@ -176,7 +176,9 @@ def warmup_warnings(curve: RateCurve) -> Iterator[Problem]:
     end = curve.rates.timeline.ends[rising - 1]
     if not end > curve.run / 2 > 0:
         return
-    label = f"The warmup takes {100 * end / curve.run:.3g} % of the run, more than half"
+    label = (
+        f"The warmup takes {rounded_text(100 * end / curve.run, 3)} % of the run, more than half"
+    )
     if end > curve.run:
         label = "The warmup is longer than the run"
     yield Problem(

@@ -14,7 +14,13 @@ from rampsmith.designer.evaluation.repeats import segment_at
 from rampsmith.designer.problems.counting import first_step_fix, last_step_fix
 from rampsmith.designer.problems.problem import Fix, Place, Problem, Severity
 from rampsmith.designer.problems.rate_curve import EVERY_STEP_UP_TO, RateCurve, apart
-from rampsmith.designer.values.numbers import count_text, counted, exact_text, rate_text
+from rampsmith.designer.values.numbers import (
+    count_text,
+    counted,
+    exact_text,
+    rate_text,
+    rounded_text,
+)
 from rampsmith.designer.values.spans import Span
 
 ALMOST_NONE = 1e-6
@@ -85,7 +91,7 @@ def idle_warnings(curve: RateCurve) -> Iterator[Problem]:
     )
     for severity, idle, words in told:
         if 2 * len(idle) > len(steps):
-            share = f"{about}{100 * len(idle) / len(steps):.3g} %"
+            share = f"{about}{rounded_text(100 * len(idle) / len(steps), 3)} %"
             middle = sorted(idle)[len(idle) // 2]
             yield Problem(
                 severity,
@@ -211,7 +217,7 @@ def unit_warnings(curve: RateCurve, what: str = "rate") -> Iterator[Problem]:
             found += rate_text(level.rate(bases[0]))
             instead = f"the {what} {rate_text(meant.value)}"
             if level.unit == "rate":
-                times = count_text(float(f"{level.value / bases[0]:.3g}"))
+                times = rounded_text(level.value / bases[0], 3)
                 found = f"the {what} {exact_text(level.value)}, {times} × {base}"
                 instead = f"{exact_text(meant.value)} × the base"
             changes: dict[str, Any] = {side: meant}

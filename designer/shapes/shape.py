@@ -23,6 +23,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
 
+from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
 LevelUnit: TypeAlias = Literal["factor", "rate"]
@@ -59,15 +60,15 @@ class Bounds(NamedTuple):
         """The bounds in words: ``at least 0 and below 1``."""
         has_least, has_most = math.isfinite(self.least), math.isfinite(self.most)
         if has_least and has_most and not (self.above or self.below):
-            return f"from {self.least:g} to {self.most:g}"
-        low = f"{'above' if self.above else 'at least'} {self.least:g}"
-        high = f"{'below' if self.below else 'at most'} {self.most:g}"
+            return f"from {exact_text(self.least)} to {exact_text(self.most)}"
+        low = f"{'above' if self.above else 'at least'} {exact_text(self.least)}"
+        high = f"{'below' if self.below else 'at most'} {exact_text(self.most)}"
         if has_least and has_most:
             return f"{low} and {high}"
         kind = f"a {'whole' if self.whole else 'finite'} number"
         if has_least:
-            but = "" if math.isnan(self.unlike) else f", and not {self.unlike:g}"
-            return f"{kind} {low if self.above else f'from {self.least:g} on'}{but}"
+            but = "" if math.isnan(self.unlike) else f", and not {exact_text(self.unlike)}"
+            return f"{kind} {low if self.above else f'from {exact_text(self.least)} on'}{but}"
         return f"{kind} {high}" if has_most else kind
 
 

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from rampsmith.designer.sources.script import Script, source_of
+from rampsmith.designer.sources.script import Script, called, source_of
+from rampsmith.designer.sources.signatures import TORCH
 from rampsmith.designer.sources.trees import given_names
 
 Number: TypeAlias = Callable[[ast.expr], float | None]
@@ -58,4 +59,13 @@ def _named_so(script: Script, name: str) -> list[ast.expr]:
     """Return what a name is given as anywhere: an argument's default, then what comes last."""
     default = script.argument_defaults.get(name)
     given = script.given.get(name, [])[-MOST_GIVEN:]
+    if script.calls_by_name.keys() & {"SequentialLR", "ChainedScheduler"}:
+        # How long a part of them takes, as total_iters of a LinearLR, is not how long the run is.
+        given = [each for each in given if not _given_to_scheduler(script, each)]
     return [*([] if default is None else [default]), *reversed(given)]
+
+
+def _given_to_scheduler(script: Script, value: ast.expr) -> bool:
+    word = script.parents.get(value)
+    call = script.parents.get(word) if isinstance(word, ast.keyword) else None
+    return isinstance(call, ast.Call) and called(call) in TORCH

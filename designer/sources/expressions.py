@@ -28,6 +28,7 @@ from rampsmith.designer.sources.stepwise import (
     unary_operation,
 )
 from rampsmith.designer.sources.usual import usual_number
+from rampsmith.designer.values.numbers import exact_text
 
 MOST_LOOKED_AT = 60_000
 """Statements and expressions that are looked at for one function."""
@@ -158,7 +159,7 @@ class Expressions:
             usual = usual_number(name.rpartition(".")[2].lower(), self.total)
             if usual is None:
                 raise Unreadable(unknown.sentence, unknown.place) from None
-            sentence = f"{unknown.sentence} Take {usual:g} until then."
+            sentence = f"{unknown.sentence} Take {exact_text(usual)} until then."
             self.follow.notes.add("asked for", unknown.place, sentence)
             self.usual[name] = usual
             return usual

@@ -35,7 +35,7 @@ from rampsmith.designer.sources.reading import WHOLE, Notes, Reading, TextPlace,
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.sources.training import count
 from rampsmith.designer.values.limits import LARGEST_LEVEL, MOST_STEPS
-from rampsmith.designer.values.numbers import exact_text, tidy
+from rampsmith.designer.values.numbers import plain_text, tidy
 from rampsmith.designer.values.spans import Span, SpanUnit
 
 MOST_SCHEDULERS = 50
@@ -326,7 +326,7 @@ class _Whole:
             "cosine": f"end + (start - end) * (1 + cos(pi * {p})) / 2",
         }.get(shape.kind, "")
         if isinstance(shape, Polynomial):
-            text = f"end + (start - end) * (1 - {p}) ** {exact_text(shape.power)}"
+            text = f"end + (start - end) * (1 - {p}) ** {plain_text(shape.power)}"
         return Segment(name, Expression(text), span, start, end)
 
     def _stairs(

@@ -24,6 +24,7 @@ from rampsmith.designer.sources.script import called, place_of
 from rampsmith.designer.sources.signatures import SCHEDULER_TYPES
 from rampsmith.designer.sources.source_text import SourceText
 from rampsmith.designer.values.limits import LARGEST_LEVEL, MOST_STEPS
+from rampsmith.designer.values.numbers import exact_text
 from rampsmith.designer.values.spans import Span
 
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -143,12 +144,12 @@ class _Arguments:
         if entry is None or entry.value is None:
             return default
         if isinstance(entry.value, Missing):
-            sentence = f"{name}: {entry.value.sentence} Take {default:g} until then."
+            sentence = f"{name}: {entry.value.sentence} Take {exact_text(default)} until then."
             self._notes.add("asked for", entry.place, sentence)
             return default
         number = finite(entry.plain)
         if number is None or not least <= number <= MOST_STEPS:
-            sentence = f"{name} is no number that it can be. Take {default:g}."
+            sentence = f"{name} is no number that it can be. Take {exact_text(default)}."
             self._notes.add("not understood", entry.place, sentence)
             return default
         return number

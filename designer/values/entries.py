@@ -12,17 +12,7 @@ from rampsmith.designer.values.numbers import (
     parsed_number,
 )
 
-MOST_GROUPED = 10**15
-"""Whole numbers from here on are written without commas: nobody counts so many threes."""
-
 _NUMBER = re.compile(r"\s*([-−]?[\d.,]+(?:e[+-]?\d+)?)(.*)", re.IGNORECASE | re.DOTALL)
-
-
-def entry_text(value: float) -> str:
-    """Write a number for a field, exactly: ``1,281,167``, ``0.1``, ``8e-5``."""
-    if math.isfinite(value) and value == int(value) and abs(value) < MOST_GROUPED:
-        return f"{int(value):,}"
-    return exact_text(value)
 
 
 def shorter_texts(text: str) -> Iterator[str]:
@@ -72,4 +62,4 @@ def nudged_text(text: str, by: int, *, counts: bool, digit: int = 2) -> str | No
     nudged = float(f"{count}e{place}")
     if value * nudged < 0 or (value == 0 and by < 0):
         return None
-    return entry_text(nudged) + found[2]
+    return exact_text(nudged) + found[2]

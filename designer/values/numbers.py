@@ -1,10 +1,18 @@
-"""Numbers as people write and read them: ``1e-4``, ``8k``, ``3 epochs``, ``10%``, ``5*180``."""
+"""Numbers as people write and read them: ``1e-4``, ``8k``, ``3 epochs``, ``10%``, ``5*180``.
+
+Whatever a person sees is written by one rule: from 0.01 up in digits with thousands apart, and below
+that with an exponent: ``1,437``, ``0.025``, ``2e-3``, ``8.125e-4``. How a number is written depends
+on nothing but the number, so that it is the same on an axis, on a card, in a field, a table, a
+sentence and a picture. Places differ in how many digits they have room for: ``exact_text`` has all,
+``digits_text`` six, ``rate_text`` four. Where there is little room, large counts end in a letter:
+``375M``. Text that is read by rules of its own, such as a formula, has ``plain_text``.
+"""
 
 import ast
 import math
 import operator
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -16,16 +24,13 @@ LONGEST_ENTRY = 80
 """Nobody types more than this for one number; a longer text is refused before it is parsed."""
 
 MOST_COUNTED = 10**15
-"""Counts from here on are written with an exponent: nobody reads more digits."""
+"""Numbers from here on have no thousands apart, mostly an exponent: nobody reads more digits."""
 
 LEAST_BRIEF = 10**6
 """Counts below it are always written out."""
 
 LEAST_DECIMAL = 0.01
-"""Numbers below it are written with an exponent, here and in every text for people: ``1e-3``."""
-
-LONGEST_PLAIN = 6
-"""Characters of a decimal that stands among numbers with exponents: ``0.0025``; a guess."""
+"""Numbers below it are written with an exponent: ``1e-3``."""
 
 MOST_OFF = 0.05
 """The part of the way to its neighbour by which a count on an axis may be rounded; a guess."""
@@ -181,7 +186,14 @@ def _evaluated(node: ast.expr) -> float:
 
 
 def exact_text(value: float) -> str:
-    """Write a number so that reading it gives the same one, as briefly as that can be."""
+    """Write a number for people so that typing it gives the same one: ``1,437``, ``0.1``, ``8e-5``."""
+    if abs(value) < MOST_COUNTED and value == int(value):
+        return f"{int(value):,}"
+    return plain_text(value)
+
+
+def plain_text(value: float) -> str:
+    """Write a number exactly, for a formula or a list in which a comma means something: ``1437``."""
     if math.isfinite(value) and abs(value) < 1e16 and value == int(value):
         return str(int(value))
     return _float_text(value)
@@ -206,46 +218,21 @@ def number_source(value: float) -> str:
 
 def rate_text(value: float) -> str:
     """Write a rate for reading, four digits: ``5.738e-4``, ``0.02``, ``1``, ``1,437``."""
-    return _rounded_text(value, 4)
+    return rounded_text(value, 4)
 
 
 def digits_text(value: float) -> str:
     """Write a rate for following it step by step, six digits: ``9.99742e-3``, ``0.0123457``."""
-    return _rounded_text(value, 6)
+    return rounded_text(value, 6)
 
 
-def alike_texts(values: Iterable[float]) -> list[str]:
-    """Write numbers that stand under each other in one way, six digits: ``0.01``, ``0.008``, ``0``.
-
-    Where some would have an exponent and others not, all are decimals if these are short, as on most
-    axes, and otherwise all have one: ``1e-2``, ``9.99742e-3``.
-    """
-    known = list(values)
-    texts = [digits_text(value) for value in known]
-    if len({"e" in text for text in texts if text != "0"}) < 2:
-        return texts
-    plain = [decimal_text(value) for value in known]
-    if max(map(len, plain)) <= LONGEST_PLAIN:
-        return plain
-    return [exponent_text(value) for value in known]
-
-
-def exponent_text(value: float) -> str:
-    """Write a rate among others that need an exponent, six digits: ``1e-2``, ``0``, ``1``."""
-    return _rounded_text(value, 6, least=math.inf).removesuffix("e0")
-
-
-def decimal_text(value: float) -> str:
-    """Write a rate among others that need no exponent, six digits: ``0.001``, ``0.0123457``."""
-    return _rounded_text(value, 6, least=0.0)
-
-
-def _rounded_text(value: float, digits: int, *, least: float = LEAST_DECIMAL) -> str:
+def rounded_text(value: float, digits: int) -> str:
+    """Write a number with at most so many digits, unless more stand before its point."""
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else str(value)
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     rounded = float(f"{mantissa}e{exponent}")
-    if least <= abs(rounded) < LEAST_BRIEF:
+    if LEAST_DECIMAL <= abs(rounded) < MOST_COUNTED:
         places = max(0, digits - 1 - int(exponent))
         text = f"{rounded if places else value:,.{places}f}"
         return text.rstrip("0").rstrip(".") if places else text
@@ -296,7 +283,7 @@ def count_text(value: float) -> str:
     if value == int(value):
         return f"{int(value):,}"
     if abs(value) < 1:
-        return _rounded_text(value, 3)
+        return rounded_text(value, 3)
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 

@@ -282,7 +282,7 @@ class BranchWriter:
         settings = {
             name: each.kept
             for name, each in self.parameters.settings[index].items()
-            if each.use == "setting"
+            if each.use != "constant"
         }
         if self.schedule.segments[index].floor is not None:
             settings[LEAST] = self._floor(index)

@@ -35,6 +35,7 @@ from rampsmith.exporters.curve_code.one_cycle import (
     shared_lengths,
 )
 from rampsmith.exporters.curve_code.parameter import (
+    COUNTS,
     Parameter,
     Use,
     layout,
@@ -381,7 +382,8 @@ class Parameters:
             own = ending_in(stem, word, self._setting_stems)
             name = self.names.preferred(known_as(shape, field), own)
             value = number if whole or not is_length else float(number)
-            use: Use = "constant" if isinstance(shape, Expression) else "setting"
+            use: Use = "length" if field in COUNTS else "setting"
+            use = "constant" if isinstance(shape, Expression) else use
             bounds = ANY_NUMBER if use == "constant" else _bounds_of(shape, field)
             if is_length:
                 bounds = FROM_1_ON if value >= 1 else ABOVE_0

@@ -15,9 +15,8 @@ from rampsmith.designer.document.schedule import Level, Schedule
 from rampsmith.designer.editing.edits import with_run, with_segment
 from rampsmith.designer.editing.repeats import with_repeat
 from rampsmith.designer.evaluation.timeline import timeline
-from rampsmith.designer.values.entries import entry_text
 from rampsmith.designer.values.limits import MOST_STEPS
-from rampsmith.designer.values.numbers import EntryError, parsed_number, whole
+from rampsmith.designer.values.numbers import EntryError, exact_text, parsed_number, whole
 from rampsmith.designer.values.parsing import parsed_module
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.curve_code.milestones import stair
@@ -54,7 +53,7 @@ class ChangedNumber:
     def words(self) -> str:
         """The change in words: ``warmup_steps 235 → 500``."""
         place = "" if self.place is None else f"[{self.place}]"
-        return f"{self.argument}{place} {entry_text(self.before)} → {entry_text(self.after)}"
+        return f"{self.argument}{place} {exact_text(self.before)} → {exact_text(self.after)}"
 
 
 def changed_numbers(fresh: str, source: str) -> tuple[ChangedNumber, ...]:

@@ -45,8 +45,9 @@ _LATE = (
 )
 _LATE_IN_PLATEAU = (
     " A group that is added later is scaled from its ``initial_lr``, and has fallen as often as the"
-    " others; or without one from the optimizer's default rate; any other ``lr`` is the rate of now. Without an ``initial_lr`` it has not fallen. To resume, add it again after"
-    " building the scheduler, then load."
+    " others. Without one it has not fallen, and is scaled from the optimizer's default rate; any"
+    " other ``lr`` is the rate of now. To resume, add it again after building the scheduler, then"
+    " load."
 )
 _LATE_OTHERS = " Its {kinds} as it is then counts as what it was built with."
 
@@ -120,7 +121,9 @@ def _sketch(schedule: Schedule) -> str:
     if not (math.isfinite(highest) and highest > min(rates) >= 0):
         return ""
     columns = (max(rates[begin : begin + _LOOKED_AT]) for begin in range(0, count, _LOOKED_AT))
-    return "".join(_BARS[round(rate / highest * (len(_BARS) - 1))] for rate in columns)
+    bars = "".join(_BARS[round(rate / highest * (len(_BARS) - 1))] for rate in columns)
+    # Cycles that are shorter than a column would look like a rate that does not move.
+    return bars if len(set(bars)) > 1 else ""
 
 
 def is_absolute(schedule: Schedule) -> bool:

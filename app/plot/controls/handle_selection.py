@@ -52,17 +52,21 @@ class HandleSelection:
     def remove_boundaries(self, handles: Iterable[Handle]) -> bool:
         """Remove the boundaries of the picked handles as one edit; return whether any is picked."""
         picked = {handle.boundary or 0 for handle in self.among(handles)}
-        store = self._store
-        faults = {boundary: join_fault(store.curve, boundary) for boundary in sorted(picked)}
-        sound = [boundary for boundary, fault in faults.items() if fault is None]
-        for fault in faults.values():
-            store.said.emit(fault or "")
-        if sound:
-            words = "Remove boundary" if len(sound) == 1 else f"Remove {len(sound)} boundaries"
-            store.edit_curve(lambda curve: without_boundaries(curve, sound), words)
-            store.select_segment(sound[0] - 1)
+        remove_boundaries(self._store, picked)
         return bool(picked)
 
     def _circumstances(self) -> object:
         store = self._store
         return store.selection, store.focus, len(store.curve.segments)
+
+
+def remove_boundaries(store: Store, boundaries: Iterable[int]) -> None:
+    """Remove boundaries as one edit, and say of each other one why it stays."""
+    faults = {boundary: join_fault(store.curve, boundary) for boundary in sorted(boundaries)}
+    sound = [boundary for boundary, fault in faults.items() if fault is None]
+    for fault in faults.values():
+        store.said.emit(fault or "")
+    if sound:
+        words = "Remove boundary" if len(sound) == 1 else f"Remove {len(sound)} boundaries"
+        store.edit_curve(lambda curve: without_boundaries(curve, sound), words)
+        store.select_segment(sound[0] - 1)

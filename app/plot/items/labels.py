@@ -5,15 +5,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QTransform
 
+from rampsmith.app.base.painting import elided
 from rampsmith.app.plot.items.plot_state import Mark, PlotState
 from rampsmith.app.plot.items.tints import BRACKET_HEIGHT, LABEL_HEIGHT
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.series import Points, drawn_groups
-from rampsmith.designer.values.numbers import rate_text
+from rampsmith.designer.values.numbers import count_text, rate_text
 
 POINTS = 8.5
 """The size of the letters."""
@@ -29,6 +31,45 @@ SIGN = 6.0
 
 ROW, ROWS = 20.0, 6
 """Pixels from one line of problems to the next, and how many there are, from the bottom up."""
+
+
+LEGEND_ROW = 16.0
+"""Pixels from one line of the legend to the next."""
+
+SAMPLE = 22.0
+"""Pixels for the piece of a curve before a name in the legend, and the gap between."""
+
+MOST_NAMED, LONGEST_NAME = 6, 120
+"""Groups that the legend names, and pixels for a name."""
+
+
+class LegendLine(NamedTuple):
+    """A group in the legend: its name, its place among all for its colour, whether it has the handles."""
+
+    words: str
+    place: int | None
+    chosen: bool
+
+
+def legend_lines(state: PlotState, metrics: QFontMetricsF) -> list[LegendLine]:
+    """Name the groups whose curves are drawn, where there are several; of many, the first ones."""
+    schedule = state.rates.schedule
+    if len(schedule.groups) < 2 or not schedule.segments:
+        return []
+    drawn = sorted(drawn_groups(schedule, state.group), key=lambda index: index != state.group)
+    lines = [
+        LegendLine(
+            elided(schedule.groups[index].name, metrics, LONGEST_NAME),
+            state.place(index),
+            index == state.group,
+        )
+        for index in drawn[:MOST_NAMED]
+    ]
+    more = len(schedule.groups) - len(lines)
+    lines.sort(key=lambda line: line.place or 0)
+    return (
+        [*lines, LegendLine(f"and {count_text(more)} more", None, chosen=False)] if more else lines
+    )
 
 
 class LabelRoom:
@@ -151,6 +192,7 @@ class Labels:
     """
 
     title: QRectF | None
+    legend: QRectF | None
     last: QRectF | None
     marks: tuple[PlacedMark, ...]
     room: LabelRoom
@@ -159,7 +201,7 @@ class Labels:
 def placed_labels(
     state: PlotState, to_pixels: QTransform, seen: QRectF, metrics: QFontMetricsF
 ) -> Labels:
-    """Find places for the curve's name, the words about problems, and the value of the last update."""
+    """Find places for the curve's name, the names of the groups, the words about problems, and the value of the last update."""
     room = LabelRoom(state, to_pixels, seen)
     end = to_pixels.map(QPointF(state.rates.timeline.run_steps, 0)).x()
     title = None
@@ -171,6 +213,12 @@ def placed_labels(
         size = QSizeF(1.3 * metrics.horizontalAdvance(state.title) + 8, 1.3 * metrics.height())
         corners = _corners(seen, size, end, below=bool(state.brackets))
         title = room.placed(size, corners)
+    legend = None
+    names = legend_lines(state, metrics)
+    if names:
+        wide = max(metrics.horizontalAdvance(line.words) for line in names)
+        size = QSizeF(SAMPLE + wide + 6, LEGEND_ROW * len(names) + 4)
+        legend = room.placed(size, _corners(seen, size, end, below=bool(state.brackets)))
     marks = tuple(_placed_marks(room, state, to_pixels, seen, metrics))
     last = None
     if state.last is not None:
@@ -178,7 +226,7 @@ def placed_labels(
         if seen.contains(dot):
             size = QSizeF(metrics.horizontalAdvance(state.last.words) + 8, metrics.height())
             last = room.placed(size, _around(dot, size))
-    return Labels(title, last, marks, room)
+    return Labels(title, legend, last, marks, room)
 
 
 def floor_words(scale: RateScale) -> str:

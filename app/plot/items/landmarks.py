@@ -5,7 +5,16 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QTransform
 
-from rampsmith.app.plot.items.labels import POINTS, floor_place, floor_words, placed_labels
+from rampsmith.app.plot.items.curve_drawing import group_pen_colour
+from rampsmith.app.plot.items.labels import (
+    LEGEND_ROW,
+    POINTS,
+    SAMPLE,
+    floor_place,
+    floor_words,
+    legend_lines,
+    placed_labels,
+)
 from rampsmith.app.plot.items.plot_state import LastRate
 from rampsmith.app.plot.items.view_item import ViewItem
 from rampsmith.designer.document.kinds import RATE
@@ -39,12 +48,33 @@ class LandmarksItem(ViewItem):
         labels = placed_labels(self.state, to_pixels, seen, QFontMetricsF(font))
         if self.state.last is not None:
             self._paint_last(painter, self.state.last, labels.last, to_pixels, seen)
+        if labels.legend is not None:
+            self._paint_legend(painter, labels.legend)
         if labels.title is not None:
             font.setPointSizeF(TITLE_POINTS)
             font.setBold(True)
             painter.setFont(font)
             painter.setPen(QColor(self.state.theme.text))
             painter.drawText(labels.title, Qt.AlignmentFlag.AlignCenter, self.state.title)
+
+    def _paint_legend(self, painter: QPainter, place: QRectF) -> None:
+        """Write the names of the groups, each after a piece of its curve."""
+        theme = self.state.theme
+        lines = legend_lines(self.state, QFontMetricsF(painter.font()))
+        for number, (words, group, chosen) in enumerate(lines):
+            row = QRectF(
+                place.left(), place.top() + 2 + LEGEND_ROW * number, place.width(), LEGEND_ROW
+            )
+            if group is not None:
+                painter.setPen(QPen(group_pen_colour(theme, group), 2.0 if chosen else 1.0))
+                y = row.center().y()
+                painter.drawLine(QPointF(row.left() + 2, y), QPointF(row.left() + SAMPLE - 6, y))
+            painter.setPen(QColor(theme.text if chosen else theme.quiet))
+            painter.drawText(
+                row.adjusted(SAMPLE, 0, 0, 0),
+                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+                words,
+            )
 
     def _paint_floor(self, painter: QPainter, to_pixels: QTransform, seen: QRectF) -> None:
         y = round(to_pixels.map(QPointF(0, self.state.scale.height(0.0))).y()) - 0.5

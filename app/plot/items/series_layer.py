@@ -13,7 +13,7 @@ from rampsmith.app.plot.view.readout import Reading
 from rampsmith.app.plot.view.scale import RateScale
 from rampsmith.app.plot.view.series import ComparedSeries, ViewRange
 from rampsmith.designer.evaluation.rates import Rates
-from rampsmith.designer.values.numbers import rate_text
+from rampsmith.designer.values.numbers import rate_text, rounded_text
 
 WIDTH = 1.6
 
@@ -102,5 +102,4 @@ def difference_texts(ours: float, theirs: float) -> tuple[str, str]:
 def percent_text(percent: float) -> str:
     """Write a percentage with its sign: ``+5.9 %``, ``−0.0123 %``, ``+12,000 %``, ``−2.7e-5 %``."""
     size = abs(percent)
-    digits = f"{size:,.0f}" if size >= 999.5 else rate_text(float(f"{size:.3g}"))
-    return f"{MINUS if percent < 0 else '+'}{digits} %"
+    return f"{MINUS if percent < 0 else '+'}{rounded_text(size, 3)} %"

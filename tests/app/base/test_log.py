@@ -81,6 +81,23 @@ def test_the_details_have_everything_that_a_report_needs_but_the_home_folder(
     assert str(tmp_path) not in said
 
 
+def test_the_home_folder_is_left_out_where_an_error_quotes_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "with\\backslashes, as on Windows"
+    monkeypatch.setattr(Path, "home", lambda: home)
+    error = FileNotFoundError(2, "No such file or directory", str(home / "mine.ramp"))
+    assert "on Windows" in str(error)
+    assert "on Windows" not in log.details(error)
+
+
+def test_places_are_told_as_they_are_where_the_home_folder_is_the_root(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: Path("/"))
+    assert "/data/mine.ramp" in log.details(FileNotFoundError(2, "gone", "/data/mine.ramp"))
+
+
 def test_messages_of_other_libraries_are_none_of_the_logs(file: Path) -> None:
     logging.getLogger("elsewhere").error("not ours")
     assert "not ours" not in file.read_text(encoding="utf-8")

@@ -271,11 +271,11 @@ def test_the_table_of_the_starter(run: Runner) -> None:
     status, out, err = run("table", "starter.ramp", "--steps", "88:92")
     assert (status, err) == (0, "")
     assert out == (
-        " t  epoch  batch   rate all\n"
-        "88      1     43  0.0098000\n"
-        "89      1     44  0.0099000\n"
-        "90      2      0  0.0100000\n"
-        "91      2      1  0.0100000\n"
+        " t  epoch  batch    rate all\n"
+        "88      1     43      9.8e-3\n"
+        "89      1     44      9.9e-3\n"
+        "90      2      0        0.01\n"
+        "91      2      1  9.99996e-3\n"
     )
 
 
@@ -285,7 +285,7 @@ def test_the_table_of_the_tutorials_step_lr(run: Runner) -> None:
     run("new", "step-decay", *words, "-o", "step.ramp")
     _, out, _ = run("table", "step.ramp")
     assert [line.split()[-1] for line in out.splitlines()[1:]] == (
-        ["0.100000"] * 3 + ["0.010000"] * 3 + ["0.001000"] * 3 + ["0.000100"]
+        ["0.1"] * 3 + ["0.01"] * 3 + ["1e-3"] * 3 + ["1e-4"]
     )
 
 
@@ -297,11 +297,11 @@ def test_the_table_by_batch_tells_what_the_loop_does(run: Runner) -> None:
     assert (status, err) == (0, "")
     assert [line.split() for line in out.splitlines()[:6]] == [
         ["t", "epoch", "batch", "update", "rate", "all", "get_last_lr", "all"],
-        ["0", "0", "0", "0", "0.100000", "0.100000"],
-        ["0", "0", "1", "0", "0.100000", "0.100000"],
-        ["0", "0", "2", "0", "0.100000", "0.010000"],
-        ["1", "0", "3", "1", "0.010000", "0.001000"],
-        ["2", "1", "0", "2", "0.001000", "0.001000"],
+        ["0", "0", "0", "0", "0.1", "0.1"],
+        ["0", "0", "1", "0", "0.1", "0.1"],
+        ["0", "0", "2", "0", "0.1", "0.01"],
+        ["1", "0", "3", "1", "0.01", "1e-3"],
+        ["2", "1", "0", "2", "1e-3", "1e-3"],
     ]
     _, out, _ = run("table", "small.ramp", "--by", "batch", "--steps", "1:3", "--csv")
     assert [line.split(",")[:3] for line in out.splitlines()[1:]] == [
@@ -542,6 +542,25 @@ def test_the_window_is_not_opened_without_a_display(
         status, _, err = run(*words)
         assert status == 2
         assert err.startswith("There is no display to open a window on")
+
+
+def test_a_picture_is_opened_as_one_that_is_dropped(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    opened: list[str] = []
+
+    def open_window(*paths: str) -> int:
+        opened.extend(paths)
+        return 0
+
+    monkeypatch.setattr("rampsmith.app.commandline.libraries.has_display", lambda: True)
+    monkeypatch.setattr("rampsmith.app.commandline.libraries.missing_for_window", lambda: None)
+    monkeypatch.setattr("rampsmith.app.shell.launch.open_window", open_window)
+    picture = tmp_path / "curve.PNG"
+    picture.write_bytes(b"\x89PNG")
+    assert run(str(picture)) == (0, "", "")
+    assert opened == [str(picture)]
+    assert run(str(tmp_path / "gone.png"))[0] == 2
 
 
 def test_a_missing_library_is_said_before_the_window_is_opened(

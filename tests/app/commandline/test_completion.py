@@ -80,6 +80,16 @@ def test_other_shells_read_their_scripts(
     assert "rampsmith" in asked(shell, "-f", "-c", ask, folder=tmp_path)
 
 
+def test_tcsh_puts_no_blank_after_an_equals_sign(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = script("tcsh", tmp_path, capsys)
+    rules = asked("tcsh", "-f", "-c", f"source {path}; complete rampsmith", folder=tmp_path)
+    values = [rule for rule in rules.split("'") if "=)" in rule]
+    assert len(values) == 4
+    assert all(rule.endswith("=)//") for rule in values)
+
+
 @pytest.mark.parametrize(
     ("shell", "words", "begin"),
     [

@@ -122,6 +122,52 @@ def test_opening_can_be_cancelled_and_leaves_everything_as_it_was(
     assert window.documents.origin is None
 
 
+def compare_by_keys(window: Window, path: Path) -> None:
+    """Press Ctrl+Shift+O and choose a file."""
+    answers(window).open = path
+    QTest.keyClick(window.plot, Qt.Key.Key_O, CONTROL | SHIFT)
+
+
+def pinned(window: Window) -> list[str]:
+    """Return the names of what is pinned."""
+    return [pin.name for pin in window.comparing.pins.pins]
+
+
+def test_while_a_file_to_compare_with_is_read_the_window_says_so_and_stays_usable(
+    window: Window, hand: Hand, slow: Slow, design: Path, qtbot: QtBot
+) -> None:
+    compare_by_keys(window, design)
+    qtbot.waitUntil(lambda: slow.asked == ["background"])
+    assert window.status.work.isVisible()
+    assert window.status.work.text() == "Reading steps.ramp …"
+    assert window.status.cancel_button.isVisible()
+    type_into(window.segment_form.name, "Rise")
+    hand.wheel(hand.pixel(100, 1e-4), 3)
+    assert window.store.curve.segments[0].name == "Rise"
+    assert pinned(window) == []
+    slow.may_go_on.set()
+    qtbot.waitUntil(lambda: bool(pinned(window)))
+    assert pinned(window) == ["steps.ramp"]
+    assert window.store.curve.segments[0].name == "Rise"
+    assert not window.status.work.isVisible()
+    window.comparing.pins.clear()
+
+
+def test_a_file_to_compare_with_that_is_no_longer_wanted_is_not_pinned(
+    window: Window, slow: Slow, design: Path, qtbot: QtBot
+) -> None:
+    compare_by_keys(window, design)
+    qtbot.waitUntil(lambda: bool(slow.asked))
+    cancel(window)
+    slow.may_go_on.set()
+    for thread in threading.enumerate():
+        if thread.name == "background":
+            thread.join()
+    QApplication.processEvents()
+    assert pinned(window) == []
+    assert not window.status.work.isVisible()
+
+
 def test_work_that_was_begun_while_a_design_was_read_is_asked_about(
     window: Window, slow: Slow, design: Path, qtbot: QtBot
 ) -> None:

@@ -3,7 +3,7 @@
 import platform
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -133,7 +133,21 @@ def test_the_log_is_opened_in_the_program_that_reads_texts(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+
+    def opens(url: QUrl) -> bool:
+        opened.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", opens)
     QTest.keyClick(window.plot, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     shown = log_path() if log_path().is_file() else log_path().parent
     assert opened == [str(shown)]
+    assert window.message.isHidden()
+
+
+def test_where_no_program_opens_the_log_its_place_is_told(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)
+    QTest.keyClick(window.plot, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    assert str(log_path()) in window.message.text.text()

@@ -5,14 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QPixmap
 from PySide6.QtTest import QTest
 
 from rampsmith.app.base.theme import ThemeChoice
+from rampsmith.app.plot.items.curve_drawing import group_pen_colour
+from rampsmith.app.plot.items.labels import legend_lines
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.schedule import Group
 from tests.app.designs import three_segments
 from tests.app.driver import Hand, show, walk_through
+from tests.app.texts import painted_texts
 
 GROUPS = (Group("body", 1e-3), Group("head", 3e-3), Group("norms", 2e-3))
 
@@ -81,3 +84,31 @@ def test_each_of_twelve_groups_has_a_colour_of_its_own_on_the_plot_and_in_the_li
     assert len(listed) == len(window.groups_form.swatches)
     assert listed <= drawn
     window.appearance.choose("light")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_plot_names_each_group_beside_a_piece_of_its_curve(
+    window: Window, theme: ThemeChoice
+) -> None:
+    window.appearance.choose(theme)
+    show(window, replace(three_segments(), groups=GROUPS))
+    texts = [each.text for each in painted_texts(window.plot)]
+    assert [text for text in texts if text in {group.name for group in GROUPS}] == [
+        group.name for group in GROUPS
+    ]
+    state = window.plot.state
+    swatches = [swatch.pen.color() for swatch in window.groups_form.swatches]
+    lines = legend_lines(state, QFontMetricsF(window.plot.font()))
+    assert [group_pen_colour(state.theme, line.place or 0) for line in lines] == swatches
+    window.appearance.choose("light")
+
+
+def test_the_legend_of_many_groups_has_the_one_with_the_handles(window: Window) -> None:
+    groups = tuple(Group(f"layer {n}", 1e-3 * n) for n in range(1, 13))
+    show(window, replace(three_segments(), groups=groups))
+    window.store.select_group(10)
+    lines = legend_lines(window.plot.state, QFontMetricsF(window.plot.font()))
+    assert [line.words for line in lines if line.chosen] == ["layer 11"]
+    assert lines[-1].words == "and 6 more"
+    show(window, three_segments())
+    assert legend_lines(window.plot.state, QFontMetricsF(window.plot.font())) == []

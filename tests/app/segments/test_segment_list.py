@@ -9,9 +9,10 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rampsmith.app.shell.window import Window
-from rampsmith.designer.document.schedule import Level, Schedule
+from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.document.starter import starter
-from rampsmith.designer.editing.edits import removed_segment, with_segment
+from rampsmith.designer.editing.edits import inserted_segments, removed_segment, with_segment
+from rampsmith.designer.presets import PRESETS
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.inverse_sqrt import InverseSqrt
@@ -395,3 +396,36 @@ def test_the_length_on_a_narrow_card_is_whole(
     QApplication.processEvents()
     texts = [each.text for each in painted_texts(window.segments)]
     assert any(text.endswith(line) for text in texts), texts
+
+
+def endless() -> Schedule:
+    """A warmup, and a fall that is repeated without end."""
+    return PRESETS["CosineAnnealingWarmRestarts"].make()
+
+
+@pytest.mark.parametrize("way", ["add", "paste", "move"])
+def test_nothing_is_put_where_it_would_never_be_reached(window: Window, way: str) -> None:
+    design = endless()
+    if way == "move":
+        held = Segment("Hold", Constant(), Span.of_steps(2), Level(1.0))
+        design = replace(inserted_segments(design, 0, (held,)), after="hold")
+    window.store.open(design, None)
+    window.store.select_segment(0)
+    window.plot.setFocus()
+    if way == "paste":
+        QTest.keyClick(window.plot, Qt.Key.Key_C, CONTROL)
+        QTest.keyClick(window.plot, Qt.Key.Key_V, CONTROL)
+    elif way == "add":
+        QTest.keyClick(window.plot, Qt.Key.Key_A)
+    else:
+        QTest.keyClick(window.plot, Qt.Key.Key_Down, ALT)
+    assert window.store.document == design
+    assert window.status.hint.text() == (
+        "“Restarts” runs without end, so nothing can follow it: first give it a number of times"
+    )
+
+
+def test_a_segment_is_still_added_before_cycles_without_end(window: Window) -> None:
+    window.store.open(endless(), None)
+    window.segment_actions.add_at(0)
+    assert [segment.name for segment in window.store.curve.segments][1:] == ["Fall"]

@@ -48,6 +48,7 @@ KEYS = [
     ("add", "A"),
     ("duplicate", "Ctrl+D"),
     ("split", "M"),
+    ("join", "J"),
     ("remove", "Del"),
     ("repeat", "R"),
     ("up", "Alt+Up"),

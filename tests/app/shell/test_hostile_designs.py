@@ -208,6 +208,7 @@ def test_what_goes_wrong_inside_is_told_in_the_window_and_it_goes_on(
     said = QApplication.clipboard().text()
     assert said.startswith("Rampsmith 0.")
     assert said.endswith("ValueError: the flux is out of tune\n")
+    assert "clipboard" in window.status.hint.text()
     assert window.message.isVisible(), "it can be copied again"
     window.message.tell("Something else.")
     assert window.message.row_of_fault.choice_buttons == []

@@ -8,12 +8,20 @@ from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.curves import added_curve
+from rampsmith.designer.document.kinds import KINDS, CurveKey
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
 from rampsmith.designer.presets import PRESETS
+from rampsmith.designer.problems.all_problems import problems
 from rampsmith.designer.shapes.cosine import Cosine
 from rampsmith.designer.shapes.linear import Linear
+from rampsmith.designer.training_loop.rows import Rows
 from rampsmith.designer.values.spans import Span
-from tests.app.designs import four_segments
+from rampsmith.designer.words.phrases import summary
+from rampsmith.exporters.pictures.picture import picture
+from rampsmith.exporters.targets.table import Table
+from tests.app.designs import four_segments, three_segments
+from tests.app.driver import Hand
 from tests.app.texts import shown_texts
 
 OTHER_WAYS = {
@@ -54,8 +62,19 @@ def small() -> Schedule:
     )
 
 
+def through_a_hundredth() -> Schedule:
+    """A design whose rates and other values go from 0.1 to far below 0.01, on axes and in lanes too."""
+    design = replace(
+        three_segments(), groups=(Group("backbone", 4e-3), Group("head", 0.1)), tracks=()
+    )
+    for kind in KINDS[1:3]:
+        design = added_curve(design, CurveKey(kind))
+    return design
+
+
 DESIGNS = {
     "small": small(),
+    "through a hundredth": through_a_hundredth(),
     "four": four_segments(),
     **{
         name: PRESETS[name].make()
@@ -65,17 +84,44 @@ DESIGNS = {
 
 
 @pytest.mark.parametrize("name", DESIGNS)
+def test_numbers_are_written_in_one_way_on_every_axis_and_at_the_mouse(
+    window: Window, hand: Hand, name: str
+) -> None:
+    window.store.open(DESIGNS[name], None)
+    found: set[tuple[str, str]] = set()
+    for logarithmic in (False, True):
+        window.plot.change_settings(logarithmic=logarithmic)
+        for group in range(len(DESIGNS[name].groups)):
+            window.store.select_group(group)
+            window.plot.frame_all()
+            box = window.plot.view_box.sceneBoundingRect().toRect()
+            hand.move(box.center())
+            texts = [re.sub(r"<[^>]*>|&[^;]*;", " ", text) for text in shown_texts(window)]
+            assert any("update" in text for text in texts), "the read-out is among them"
+            found |= otherwise_written(texts)
+    window.plot.change_settings(logarithmic=False)
+    hand.leave()
+    assert found == set()
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_numbers_are_written_in_one_way_in_pictures_tables_and_problems(name: str) -> None:
+    design = DESIGNS[name]
+    texts = re.findall(r"<text[^>]*>([^<]*)", picture(design, "svg").decode())
+    table = Table.of_steps(Rows(design, "step"), 0, 50)
+    cells = [cell for line in table.text_lines() for cell in line.split()]
+    sentences = [each.sentence for each in problems(design)]
+    assert otherwise_written([*texts, *cells, *sentences, summary(design)]) == set()
+
+
+@pytest.mark.parametrize("name", DESIGNS)
 def test_numbers_are_written_in_one_way(window: Window, name: str) -> None:
     window.store.open(DESIGNS[name], None)
     found: set[tuple[str, str]] = set()
     for index in range(window.tabs.count()):
         if window.tabs.isTabVisible(index):
             window.tabs.setCurrentIndex(index)
-            seen = otherwise_written(list(shown_texts(window)))
-            if window.tabs.widget(index) is window.stepping.tab:
-                # Where a column goes from 0.01 to less, all of it has exponents.
-                seen = {each for each in seen if each[0] != "0.01, not 1e-2"}
-            found |= seen
+            found |= otherwise_written(list(shown_texts(window)))
     window.tabs.setCurrentIndex(0)
     for row in range(len(window.store.document.segments)):
         window.store.select_segment(row)

@@ -6,6 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.shell.window import Window
+from rampsmith.designer.document.schedule import Level
+from rampsmith.designer.editing.edits import with_segment
 from tests.app.designs import three_segments
 from tests.app.driver import Hand, boundary, show, words_of_history
 
@@ -92,3 +94,33 @@ def test_a_double_click_on_a_name_renames_and_cuts_nothing(window: Window, hand:
     QTest.keyClick(window.segment_form.name, Qt.Key.Key_Return)
     assert window.store.curve.segments[1].name == "Plateau"
     assert words_of_history(window) == ["Change name"]
+
+
+def test_a_jump_is_closed_where_it_is(window: Window, hand: Hand) -> None:
+    design = three_segments()
+    jumping = with_segment(design, 2, start=Level(0.2))
+    show(window, jumping)
+    hand.click(hand.pixel(boundary(window, 2), 2e-4), RIGHT)
+    choose(window, "Close the jump")
+    assert words_of_history(window) == ["Close jump"]
+    assert window.store.curve.segments[2].start is None
+    hand.click(hand.pixel(boundary(window, 2), 4e-4), RIGHT)
+    assert "Close the jump" not in offered(window)
+    QTest.keyClick(window.plot_menu, Qt.Key.Key_Escape)
+
+
+def test_segments_that_are_two_are_joined_from_the_menu_and_by_a_key(
+    window: Window, hand: Hand
+) -> None:
+    show(window, three_segments())
+    hand.click(hand.pixel(750, 9e-4), RIGHT)
+    choose(window, "Split here")
+    window.store.select_segment(2)
+    hand.click(hand.pixel(600, 9e-4), RIGHT)
+    choose(window, "Join")
+    assert window.store.curve == three_segments()
+    window.store.select_segments((0, 1, 2), 0)
+    window.plot.setFocus()
+    QTest.keyClick(window.plot, Qt.Key.Key_J)
+    assert len(window.store.curve.segments) == 1
+    assert words_of_history(window)[-1] == "Remove 2 boundaries"

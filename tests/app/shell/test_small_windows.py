@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QDragMoveEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer
+from PySide6.QtGui import QCursor, QDragMoveEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rampsmith.app.gallery.preset_dialog import PresetDialog
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Level, Schedule, Segment
@@ -207,3 +208,52 @@ def test_no_button_is_pressed_together(small: Window) -> None:
     QApplication.processEvents()
     for button in filter(QPushButton.isVisible, small.findChildren(QPushButton)):
         assert button.height() >= button.minimumSizeHint().height(), button.text()
+
+
+@pytest.mark.parametrize("size", [(1024, 732), (1366, 732)])
+def test_an_empty_window_offers_several_presets(opened: Window, size: tuple[int, int]) -> None:
+    opened.resize(*size)
+    opened.store.open(Schedule(), None)
+    QApplication.processEvents()
+    buttons = opened.invitation.findChildren(QPushButton)
+    offered = [each for each in buttons if each.accessibleName() in PRESETS and each.isVisible()]
+    assert len(offered) >= 4
+    for each in offered:
+        assert seen(each, each.rect()), each.accessibleName()
+    last = offered[-1]
+    QTest.mouseClick(last, Qt.MouseButton.LeftButton)
+    assert opened.store.document == PRESETS[last.accessibleName()].make()
+
+
+@pytest.mark.parametrize("size", [(1024, 732), (1366, 732), (1440, 864)])
+def test_the_base_rate_is_seen_in_the_first_window(opened: Window, size: tuple[int, int]) -> None:
+    opened.store.open(starter(), None)
+    opened.resize(*size)
+    opened.numbers.verticalScrollBar().setValue(0)
+    QApplication.processEvents()
+    (rate,) = opened.groups_form.rates
+    assert seen(rate, rate.rect())
+    assert seen(opened.groups_form.heads, opened.groups_form.heads.rect())
+    type_into(rate, "0.02")
+    assert opened.store.document.groups[0].base_lr == 0.02
+
+
+def test_the_link_to_the_presets_opens_all_of_them(small: Window) -> None:
+    (link,) = [each for each in small.findChildren(QPushButton) if each.text() == "Presets…"]
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    (gallery,) = [each for each in small.findChildren(PresetDialog) if each.isVisible()]
+    QTest.keyClick(gallery, Qt.Key.Key_Escape)
+    assert not gallery.isVisible()
+
+
+def test_a_link_is_no_longer_underlined_once_its_menu_is_gone(
+    opened: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, menu = opened.curves.add_button, opened.curves.adders
+    monkeypatch.setattr(QCursor, "pos", lambda: link.mapToGlobal(QPoint(0, -50)))
+    menu.aboutToShow.connect(lambda: QTimer.singleShot(0, menu.close))
+    link.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    link.showMenu()
+    QApplication.processEvents()
+    assert not menu.isVisible()
+    assert not link.underMouse()

@@ -143,3 +143,28 @@ def test_the_buttons_go_below_a_long_text_that_has_little_room_beside_them(
             assert each.close_button.geometry().right() <= each.width()
         places.append([each.close_button.y() >= each.text.geometry().bottom() for each in rows])
     assert places == [[False, False], [True, False]]
+
+
+def test_esc_closes_the_bar_wherever_the_keys_are(window: Window, done: list[str]) -> None:
+    offered(window.message, "a", done)
+    window.message.tell("Something went wrong")
+    field = window.segment_form.name
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert not window.message.row_of_fault.isVisible()
+    assert window.message.row("a") is not None
+    assert window.plot.hasFocus()
+    QTest.keyClick(window.plot, Qt.Key.Key_Escape)
+    assert done == ["later"]
+    assert not window.message.isVisible()
+
+
+def test_esc_that_takes_back_what_was_typed_leaves_the_bar(window: Window, done: list[str]) -> None:
+    offered(window.message, "a", done)
+    field = window.segment_form.name
+    field.setFocus()
+    QTest.keyClicks(field, "x")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert done == []
+    assert window.message.isVisible()
+    window.message.clear()

@@ -75,3 +75,9 @@ def test_a_fitted_preset_is_stepped_as_the_design_where_its_own_steps_allow_it()
     by_epoch = replace(starter(), stepping="epoch")
     assert arguments_for_run(PRESETS["CosineAnnealingLR"], by_epoch)["stepping"] == "epoch"
     assert arguments_for_run(PRESETS["CosineAnnealingLR"], starter())["stepping"] == "update"
+
+
+@pytest.mark.parametrize("name", ["StepLR", "ExponentialLR", "CosineAnnealingWarmRestarts"])
+def test_a_preset_whose_numbers_are_epochs_is_stepped_by_epoch(name: str) -> None:
+    assert starter().stepping == "update"
+    assert arguments_for_run(PRESETS[name], starter())["stepping"] == "epoch"

@@ -65,6 +65,15 @@ def test_a_constructor_in_code_has_the_rates_of_the_scheduler(
     assert_rates(rates(schedule), [line[0][0] for line in wanted])
 
 
+def test_how_long_a_part_takes_is_not_how_long_the_run_is() -> None:
+    schedule = read(
+        "warmup = LinearLR(optimizer, start_factor=0.01, total_iters=500)\n"
+        "cosine = CosineAnnealingLR(optimizer, T_max=9500)\n"
+        "scheduler = SequentialLR(optimizer, [warmup, cosine], milestones=[500])\n"
+    ).schedule
+    assert schedule.total_steps == 10_000
+
+
 def test_every_scheduler_is_read_with_the_arguments_in_the_order_of_torch() -> None:
     for name in TORCH.keys() - {"ChainedScheduler"}:
         made = getattr(lr_scheduler, name, None) or getattr(swa_utils, name)

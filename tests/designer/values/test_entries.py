@@ -6,20 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rampsmith.designer.values.entries import entry_text, nudged_text, shorter_texts
-from rampsmith.designer.values.numbers import parsed_number
+from rampsmith.designer.values.entries import nudged_text, shorter_texts
+from rampsmith.designer.values.numbers import exact_text, parsed_number
 
 NUMBERS = st.floats(1e-12, 1e12) | st.integers(0, 10**14)
 
 
 @given(NUMBERS)
 def test_what_a_field_shows_reads_as_the_same_number(value: float) -> None:
-    assert parsed_number(entry_text(value)) == value
+    assert parsed_number(exact_text(value)) == value
 
 
 @given(NUMBERS)
 def test_each_shorter_text_is_near_the_number_and_no_longer(value: float) -> None:
-    texts = list(shorter_texts(entry_text(value)))
+    texts = list(shorter_texts(exact_text(value)))
     assert all(len(left) >= len(right) for left, right in pairwise(texts))
     assert parsed_number(texts[0]) == pytest.approx(value, rel=1e-6)
     assert len(texts[-1]) <= 5
@@ -68,6 +68,6 @@ def test_up_and_down_go_on_to_the_next_round_number(
 @given(st.floats(1e-9, 1e9), st.booleans())
 def test_up_goes_up_and_down_goes_down(value: float, counts: bool) -> None:
     for by in (1, -1):
-        text = nudged_text(entry_text(value), by, counts=counts)
+        text = nudged_text(exact_text(value), by, counts=counts)
         assert text is not None
         assert (parsed_number(text) - value) * by > 0

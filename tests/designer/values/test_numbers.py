@@ -19,6 +19,7 @@ from rampsmith.designer.values.numbers import (
     parsed_number,
     parsed_span,
     parsed_whole,
+    plain_text,
     rate_text,
 )
 from rampsmith.designer.values.spans import Span, SpanUnit
@@ -226,9 +227,10 @@ def test_what_is_no_length_is_refused_in_a_sentence(text: str, sentence: str) ->
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_an_exact_text_is_read_as_the_same_number(value: float) -> None:
-    assert float(exact_text(value)) == value
-    assert parsed_number(exact_text(value)) == value
+    assert float(plain_text(value)) == value
+    assert parsed_number(exact_text(value)) == parsed_number(plain_text(value)) == value
     assert exact_text(value).isascii()
+    assert exact_text(value).replace(",", "") == plain_text(value)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +243,7 @@ def test_an_exact_text_is_read_as_the_same_number(value: float) -> None:
         (0.1, "0.1"),
         (-0.0, "0"),
         (1e22, "1e22"),
-        (8000, "8000"),
+        (8000, "8,000"),
     ],
 )
 def test_an_exact_text_is_brief(value: float, text: str) -> None:
@@ -272,7 +274,7 @@ def test_exponents_lose_their_zeros_and_plus() -> None:
         (0.01, "0.01"),
         (0.00999999, "0.01"),
         (1e-3, "1e-3"),
-        (1.5e6, "1.5e6"),
+        (1.5e6, "1,500,000"),
         (math.nan, "nan"),
         (math.inf, "inf"),
     ],
