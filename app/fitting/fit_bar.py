@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.tooltip import tooltip
@@ -47,8 +47,7 @@ class FitBar(QWidget):
         self.name = ElidedLabel()
         self.name.setMaximumWidth(scaled(130))
         self.slider = ToleranceSlider()
-        self.tolerance = quiet()
-        self.tolerance.setWordWrap(False)
+        self.tolerance = quiet(wraps=False)
         self.tolerance.setMinimumWidth(scaled(76))
         self.tolerance.setToolTip("A percentage is one of the highest rate")
         self.result = ElidedLabel()
@@ -60,7 +59,7 @@ class FitBar(QWidget):
         self.drop_button.setToolTip("Take the design back as if it had not been made (Esc)")
         layout = spaced(QHBoxLayout(self), spacing=10, margins=(16, 6, 16, 6))
         layout.addWidget(self.name)
-        layout.addWidget(_label("within"))
+        layout.addWidget(quiet("within", wraps=False))
         layout.addWidget(self.slider)
         layout.addWidget(self.tolerance)
         layout.addWidget(self.result, 1)
@@ -105,9 +104,3 @@ class FitBar(QWidget):
             words = self._source.tolerances[self.slider.value()].words
             self.tolerance.setText(words)
             self.slider.setAccessibleDescription(words)
-
-
-def _label(words: str) -> QLabel:
-    label = quiet(words)
-    label.setWordWrap(False)
-    return label

@@ -86,8 +86,7 @@ class GroupsForm(QWidget):
         self._first = 0
         self._chosen = 0
         self._based: tuple[CurveKind, ...] = ()
-        self.heads = quiet("base rate")
-        self.heads.setWordWrap(False)
+        self.heads = quiet("base rate", wraps=False)
         self._grid.addWidget(quiet("name"), 0, 2, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(self.heads, 0, 4)
         self.swatches: list[LineButton] = []

@@ -104,7 +104,7 @@ def _boundaries(parameters: Parameters) -> list[Assign]:
     """Build all assignments; within a repeat, boundaries count from the cycle's beginning."""
     lines: list[Assign] = []
     schedule = parameters.schedule
-    fill = next((i for i, s in enumerate(schedule.segments) if s.span.unit == "fill"), None)
+    fill = next(iter(schedule.filling), None)
     for block in schedule.repeats:
         if fill is None or fill not in block:
             lines += _within_cycle(parameters, block)
@@ -298,7 +298,6 @@ def _numbered(place: Code, cycle: Code) -> list[Statement]:
 
 def is_even(schedule: Schedule, repeat: Repeat) -> bool:
     """Return whether all cycles of a repeat are equally long and a whole number of steps."""
-    spans = schedule.segments[repeat.first : repeat.last + 1]
-    fills = any(segment.span.unit == "fill" for segment in spans)
+    fills = any(index in repeat for index in schedule.filling)
     length = rates_of(schedule).timeline.repeats[schedule.repeats.index(repeat)].cycle
     return repeat.has_equal_cycles and isinstance(length, int) and not fills

@@ -15,14 +15,7 @@ from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, counted, exact_text
 from rampsmith.designer.words.phrases import one_after_another, part_words, updates_text
-from rampsmith.exporters.words.wording import (
-    WIDTH,
-    has_rest,
-    shortened,
-    told_length,
-    what_is_scaled,
-    wrapped,
-)
+from rampsmith.exporters.words.wording import WIDTH, shortened, told_length, what_is_scaled, wrapped
 
 _MOST_DESCRIBED = 8
 """Of a schedule with more segments than this, the head describes only the first ones and the last."""
@@ -347,7 +340,7 @@ def stepping_sentence(schedule: Schedule) -> str:
         return f"Call ``scheduler.step()`` at the end of every epoch, {times}."
     run = schedule.run
     per_epoch = ""
-    if run.in_epochs and not has_rest(schedule):
+    if run.in_epochs and not schedule.filling:
         # Where the whole has a parameter, that one says how many epochs it is.
         per_epoch = f", {updates_text(run)} an epoch"
     times = counted(run.total_updates, "time")
