@@ -52,7 +52,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_epochs") and number != 0 and number < 1:
+            if 0 < number < 1 and name in ("warmup_epochs", "total_epochs"):
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_epochs < warmup_epochs:
             raise ValueError("total_epochs must not be below warmup_epochs.")
@@ -123,7 +123,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
         if not hasattr(step, "__float__") or not -1 <= step < 1e38:
             raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
         saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
-        for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+        for i, base in enumerate(saved.get("base_lrs", [])[: len(groups)]):
             groups[i].setdefault("initial_lr", base)  # of one that was added
         now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
@@ -141,7 +141,7 @@ class CosineWarmupScheduler(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d901174a5b0745d1):
+# Rampsmith opens this file to edit the design (pytorch, digest 05583be457859318):
 # |{"rampsmith":1,"title":"digits\u0020per\u0020epoch","class_name":"CosineWarmupSchedul
 # |er","stepping":"epoch","counts_from":1,"groups":[{"name":"all","base_lr":0.1}],"run":
 # |{"samples":1437,"batch_size":32,"epochs":50},"segments":[{"name":"Warmup","shape":"li

@@ -85,11 +85,12 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         self.muon_rise_steps = muon_rise_steps
         self.muon_start_momentum = muon_start_momentum
         self.muon_max_momentum = muon_max_momentum
+        lengths = ("warmup_steps", "total_steps", "muon_rise_steps")
         for name, number in self._numbers().items():
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_steps") and number != 0 and number < 1:
+            if 0 < number < 1 and name in lengths:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
@@ -252,7 +253,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         if not hasattr(step, "__float__") or not -1 <= step < 1e38:
             raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
         saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
-        for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+        for i, base in enumerate(saved.get("base_lrs", [])[: len(groups)]):
             groups[i].setdefault("initial_lr", base)  # of one that was added
         now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
@@ -282,7 +283,7 @@ class DigitsMuonAdam(optim.lr_scheduler.LRScheduler):
         return ("lr",)
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest a3a42fe9ebcbd74a):
+# Rampsmith opens this file to edit the design (pytorch, digest eef05fb2b324b104):
 # |{"rampsmith":2,"title":"digits\u0020muon\u0020adam","class_name":"DigitsMuonAdam","co
 # |unts_from":1,"groups":[{"name":"muon","base_lr":0.02,"weight_decay":0.1},{"name":"ada
 # |m","base_lr":0.005,"weight_decay":0.0}],"run":{"samples":1437,"batch_size":32,"epochs

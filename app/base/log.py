@@ -80,9 +80,11 @@ def details(error: BaseException) -> str:
     head = (f"Rampsmith {version_of('rampsmith')}", *versions(), "")
     said = (f"    {at}" for at in _places(error))
     text = "\n".join((*head, *said, *traceback.format_exception_only(error)))
-    home = str(Path.home())
+    home = Path.home()
+    if home == home.parent:
+        return text  # Whoever has no folder of their own, as in a container, is given the root.
     # Errors of the system quote a file as Python does, which doubles the backslashes of Windows.
-    return text.replace(repr(home)[1:-1], "~").replace(home, "~")
+    return text.replace(repr(str(home))[1:-1], "~").replace(str(home), "~")
 
 
 def _places(error: BaseException) -> list[str]:

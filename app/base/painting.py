@@ -1,12 +1,13 @@
 """What all painters need: words that fit, and errors that do not end the process as Qt would."""
 
+import math
 import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 Painted = TypeVar("Painted")
@@ -18,6 +19,14 @@ def elided(text: str, metrics: QFontMetrics | QFontMetricsF, width: float) -> st
     """Cut a text to a width, with an ellipsis right after its last word."""
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width))
     return shown if shown == text else f"{shown.removesuffix('…').rstrip(' ,;:·–—(')}…"
+
+
+def transparent_picture(width: float, height: float, ratio: float) -> QPixmap:
+    """Make a picture to paint on, so large in pixels of a screen whose own are smaller by a ratio."""
+    picture = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
 
 
 def painted_safely(

@@ -17,6 +17,7 @@ from rampsmith.app.base.painting import paint_event
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import Theme
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.form import spaced
 from rampsmith.app.widgets.words import quiet
@@ -62,7 +63,7 @@ class ProblemRow(QWidget):
         fix = problem.fix
         self.fix_button = QPushButton("" if fix is None else fix.words)
         if fix is not None:
-            self.fix_button.setToolTip(f"{fix.effect or fix.words}. It can be undone")
+            self.fix_button.setToolTip(tooltip(f"{fix.effect or fix.words}. It can be undone"))
         self.fix_button.setAccessibleName(
             "No fix" if fix is None else f"{fix.words}: {problem.sentence}"
         )

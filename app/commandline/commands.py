@@ -244,7 +244,9 @@ def _for_drive(parser: ArgumentParser) -> None:
         help="drive from a tiny rate to a huge one, and say which base rate the loss speaks for",
     )
     parser.add_argument(
-        "--log", metavar="FILE", help="where to write the rates and the losses, for predict --from"
+        "--log",
+        metavar="FILE",
+        help="where to write the rates and the losses, for predict --from; what is there is kept as FILE~",
     )
     parser.add_argument("--template", metavar="FILE", help="write a file for --own, to change")
     _json(parser)

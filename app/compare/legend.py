@@ -10,6 +10,7 @@ from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.clipboard import files_in
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.theme import Theme
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.compare.pins import Pin, Pins, pin_name
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.plot.view.time_units import units_per_step
@@ -78,11 +79,11 @@ class PinRow(QWidget):
         self.swatch.setToolTip(f"{'Hide' if pin.is_shown else 'Show'} this curve")
         self.name.show_text(pin.name)
         length = counted(schedule.total_steps, schedule.step_word)
-        self.setToolTip(f"{summary(schedule)}; {length}")
+        self.setToolTip(tooltip(f"{summary(schedule)}; {length}"))
         self.more.setAccessibleName(f"More about {pin.name}")
-        self.more.setToolTip(f"What can be done with {pin.name}")
+        self.more.setToolTip(tooltip(f"What can be done with {pin.name}"))
         self.remove.setAccessibleName(f"Remove {pin.name}")
-        self.remove.setToolTip(f"Remove {pin.name}")
+        self.remove.setToolTip(tooltip(f"Remove {pin.name}"))
 
 
 class Legend(QWidget):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import platformdirs
 
+from rampsmith.designer.files.output import write_whole
 from rampsmith.designer.files.places import is_file, is_folder, is_there
 
 ICON = "rampsmith.svg"
@@ -28,14 +29,15 @@ def install_desktop() -> list[Path]:
     """Write the files; return where they are now.
 
     Raises:
-        OSError: if one cannot be written.
+        OSError: if a folder cannot be made.
+        OutputError: if a file cannot be written.
     """
     written = []
     for name, place in PLACES.items():
         path = data_folder() / place
         path.parent.mkdir(parents=True, exist_ok=True)
         text = files("rampsmith.app.desktop").joinpath(name).read_text(encoding="utf-8")
-        path.write_text(text.replace("Exec=rampsmith", f"Exec={command_line()}"), encoding="utf-8")
+        write_whole(path, text.replace("Exec=rampsmith", f"Exec={command_line()}"))
         written.append(path)
     _update()
     return written

@@ -6,11 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from rampsmith.app.documents.on_disk import content_digest
-from rampsmith.designer.files.design_file import schedule_in
-from rampsmith.designer.files.embedded import design_in, recorded_target
+from rampsmith.designer.files.embedded import design_in
 from rampsmith.designer.files.places import is_file
-from rampsmith.exporters.targets.all_targets import TARGETS
-from rampsmith.exporters.targets.hand_edits import HandEdits, hand_edits
+from rampsmith.exporters.targets.hand_edits import HandEdits, exported_again, hand_edits
 from rampsmith.exporters.targets.hand_numbers import (
     ChangedNumber,
     constructor_defaults,
@@ -44,8 +42,7 @@ def _taken(numbers: tuple[ChangedNumber, ...], source: str) -> tuple[str, ...]:
 
 def _without(text: str, names: tuple[str, ...]) -> HandEdits | None:
     """Find what was changed by hand beside the defaults of some arguments."""
-    target = TARGETS.get(recorded_target(text) or "", TARGETS["pytorch"])
-    fresh = target.write(schedule_in(text, source="exported.py"))
+    fresh = exported_again(text)
     before = constructor_defaults(fresh)
     lines = [line.encode() for line in text.split("\n")]  # The parser counts bytes.
     as_they_are: dict[str, str] = {}

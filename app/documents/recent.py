@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.designer.files.places import absolute, is_folder, working_folder
 
 MOST = 10
@@ -88,7 +89,7 @@ class RecentMenu(QMenu):
             name = path.name.replace("&", "&&")
             place = short_place(path).replace("&", "&&")
             action = self.addAction(f"&{number % 10}  {name}  in {place}")
-            action.setToolTip(str(path))
+            action.setToolTip(tooltip(str(path)))
             action.triggered.connect(lambda _=False, path=path: self.chosen.emit(path))
         if not paths:
             self.addAction("No file was opened yet").setEnabled(False)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 
 from rampsmith.app.base.actions import Actions
 from rampsmith.app.base.scaling import scaled
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.drive.settings import DriveSettings, parsed_seeds, parsed_updates
 from rampsmith.app.widgets.buttons import button_for, give_menu
 from rampsmith.app.widgets.choices import Choice
@@ -132,7 +133,9 @@ class DriveControls(QWidget):
         else:
             self.optimizer.set_options([("", "the file's own")])
         self.optimizer.setEnabled(chosen.own_file is None)
-        self.task.setToolTip(task.about if chosen.own_file is None else str(chosen.own_file))
+        self.task.setToolTip(
+            tooltip(task.about if chosen.own_file is None else str(chosen.own_file))
+        )
         self.seeds.show_text(str(chosen.seeds))
         self.updates.show_text("" if chosen.updates is None else count_text(chosen.updates))
         self.updates.setPlaceholderText("usual")

@@ -4,16 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import (
-    QColor,
-    QIcon,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPen,
-    QPixmap,
-    QResizeEvent,
-)
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -22,7 +13,9 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
+from rampsmith.app.base.painting import transparent_picture
 from rampsmith.app.base.scaling import scaled
+from rampsmith.app.base.tooltip import tooltip
 
 SWATCH = QSize(22, 12)
 ROW = 24
@@ -117,7 +110,7 @@ class ResultsTable(QTableWidget):
             for column, (text, side) in enumerate(zip((words, result.end), sides, strict=True)):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                item.setToolTip(result.sentences)
+                item.setToolTip(tooltip(result.sentences))
                 item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, result.sentences)
                 if column == 0:
                     item.setIcon(_swatch(result))
@@ -135,9 +128,7 @@ class ResultsTable(QTableWidget):
 
 def _swatch(result: Result) -> QIcon:
     """Draw a piece of the line of a design."""
-    picture = QPixmap(SWATCH * 2)
-    picture.setDevicePixelRatio(2)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = transparent_picture(SWATCH.width(), SWATCH.height(), 2)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(result.colour, 2.0, result.style))

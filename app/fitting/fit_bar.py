@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from rampsmith.app.base.scaling import scaled
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.fitting.fit_source import FitSource
 from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.form import spaced
@@ -46,8 +47,7 @@ class FitBar(QWidget):
         self.name = ElidedLabel()
         self.name.setMaximumWidth(scaled(130))
         self.slider = ToleranceSlider()
-        self.tolerance = quiet()
-        self.tolerance.setWordWrap(False)
+        self.tolerance = quiet(wraps=False)
         self.tolerance.setMinimumWidth(scaled(76))
         self.tolerance.setToolTip("A percentage is one of the highest rate")
         self.result = ElidedLabel()
@@ -59,7 +59,7 @@ class FitBar(QWidget):
         self.drop_button.setToolTip("Take the design back as if it had not been made (Esc)")
         layout = spaced(QHBoxLayout(self), spacing=10, margins=(16, 6, 16, 6))
         layout.addWidget(self.name)
-        layout.addWidget(_label("within"))
+        layout.addWidget(quiet("within", wraps=False))
         layout.addWidget(self.slider)
         layout.addWidget(self.tolerance)
         layout.addWidget(self.result, 1)
@@ -84,7 +84,7 @@ class FitBar(QWidget):
     def show_result(self, sentence: str) -> None:
         """Say how close the fit is, or that it is being made."""
         self.result.setText(sentence)
-        self.result.setToolTip(sentence)
+        self.result.setToolTip(tooltip(sentence))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep or drop the fit by Enter and Esc."""
@@ -104,9 +104,3 @@ class FitBar(QWidget):
             words = self._source.tolerances[self.slider.value()].words
             self.tolerance.setText(words)
             self.slider.setAccessibleDescription(words)
-
-
-def _label(words: str) -> QLabel:
-    label = quiet(words)
-    label.setWordWrap(False)
-    return label

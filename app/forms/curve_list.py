@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.widgets.buttons import give_menu, link_button
 from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.fields import FaultLine, Field
@@ -98,7 +99,7 @@ class CurveList(QWidget):
         self.rows.blockSignals(False)
         self.remove_button.setVisible(focus != RATE_CURVE)
         self.remove_button.setText("Remove")
-        self.remove_button.setToolTip(f"Remove the {focus.words}")
+        self.remove_button.setToolTip(tooltip(f"Remove the {focus.words}"))
         self.remove_button.setAccessibleName(f"Remove the {focus.words}")
 
     def _fill(self, keys: list[CurveKey]) -> None:
@@ -109,7 +110,7 @@ class CurveList(QWidget):
             item = QListWidgetItem(words if key.group is None else f"      {words}")
             item.setData(KEY, key)
             item.setSizeHint(QSize(0, scaled(ROW)))
-            item.setToolTip(words)
+            item.setToolTip(tooltip(words))
             track = track_of(self._store.schedule, key)
             if track is not None and track.left_alone:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -194,7 +195,7 @@ class CurveLine(ElidedLabel):
         """Name the curve, where there is more than one."""
         key = self._store.focus
         self.setText(f"of the {key.words}")
-        self.setToolTip(f"The segments of the {key.words}")
+        self.setToolTip(tooltip(f"The segments of the {key.words}"))
         self.setVisible(len(curve_keys(self._store.schedule)) > 1)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.forms.group_curves import GroupCurves
 from rampsmith.app.forms.segment_entries import parsed_level
 from rampsmith.app.plot.items.curve_drawing import group_pen_colour
@@ -85,8 +86,7 @@ class GroupsForm(QWidget):
         self._first = 0
         self._chosen = 0
         self._based: tuple[CurveKind, ...] = ()
-        self.heads = quiet("base rate")
-        self.heads.setWordWrap(False)
+        self.heads = quiet("base rate", wraps=False)
         self._grid.addWidget(quiet("name"), 0, 2, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(self.heads, 0, 4)
         self.swatches: list[LineButton] = []
@@ -148,7 +148,7 @@ class GroupsForm(QWidget):
             self.swatches[row].setAccessibleName(f"Handles on {group.name}")
             self.names[row].setAccessibleName(f"Name of group {index + 1}")
             self.names[row].show_text(group.name)
-            self.names[row].setToolTip(group.name)
+            self.names[row].setToolTip(tooltip(group.name))
             self.rates[row].setAccessibleName(f"Base rate of group {index + 1}")
             self.rates[row].show_number(group.base_lr)
             self.curves[row].refresh(group.name)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from rampsmith.app.base.theme import restyle
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.fields import Field
 from rampsmith.app.widgets.words import heading, quiet
@@ -196,7 +197,7 @@ class ArgumentForm(QWidget):
         note, field = self.notes[argument.name], self.fields[argument.name]
         note.setText(fault)
         note.setVisible(bool(fault))
-        field.setToolTip(fault or argument.words)
+        field.setToolTip(tooltip(fault or argument.words))
         field.setAccessibleDescription(fault or argument.words)
         if bool(field.property("wrong")) != bool(fault):
             restyle(field, wrong=bool(fault))

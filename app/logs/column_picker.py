@@ -79,7 +79,7 @@ class ColumnPicker(QDialog):
             grid.addWidget(check, row, 0)
             grid.addWidget(QLabel(KIND_WORDS[series.kind]), row, 1)
             grid.addWidget(ColumnPicture(series, appearance), row, 2)
-            grid.addWidget(_quiet(_range_words(series)), row, 3)
+            grid.addWidget(quiet(_range_words(series), wraps=False), row, 3)
         grid.setRowStretch(len(columns), 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -97,12 +97,6 @@ class ColumnPicker(QDialog):
         self.ticked.emit(
             frozenset(name for name, check in self.checks.items() if check.isChecked())
         )
-
-
-def _quiet(text: str) -> QLabel:
-    label = quiet(text)
-    label.setWordWrap(False)
-    return label
 
 
 def _range_words(series: Series) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.logs.open_logs import OpenLog, OpenLogs, ticked_at_first
 from rampsmith.app.logs.overlay import Overlay
 from rampsmith.app.widgets.buttons import ElidedLink, LineButton, link_button
@@ -70,7 +71,7 @@ class LogRow(QWidget):
         self.name.show_words(log.path.name)
         self.name.setAccessibleName(f"Columns of {log.path.name}")
         self.remove.setAccessibleName(f"Close {log.path.name}")
-        self.remove.setToolTip(f"Close {log.path.name}")
+        self.remove.setToolTip(tooltip(f"Close {log.path.name}"))
 
     def show_verdict(self, words: str) -> None:
         """Say whether it follows the design."""

@@ -86,8 +86,7 @@ class MetricEditor(LateWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        caption = quiet("Metric")
-        caption.setWordWrap(False)
+        caption = quiet("Metric", wraps=False)
         caption.setBuddy(self.entry)
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QWidget
 
-from rampsmith.app.base.painting import painted_safely
+from rampsmith.app.base.painting import painted_safely, transparent_picture
+from rampsmith.app.base.tooltip import tooltip
 
 RADIUS = 8.0
 LEAST_CARD = 20
@@ -81,7 +82,7 @@ class AddBetween(QWidget):
         if index != self._index:
             self._index = index
             tip = "" if index is None else "Add a segment here"
-            self._cards.viewport().setToolTip(tip)
+            self._cards.viewport().setToolTip(tooltip(tip))
             self.raise_()
             self.update()
 
@@ -104,9 +105,7 @@ class AddBetween(QWidget):
 def _plus(rim: int, ground: int, sign: int, pixel_ratio: float) -> QPixmap:
     """Draw a plus once."""
     size, middle = 2 * RADIUS, QPointF(RADIUS, RADIUS)
-    picture = QPixmap(math.ceil(size * pixel_ratio), math.ceil(size * pixel_ratio))
-    picture.setDevicePixelRatio(pixel_ratio)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = transparent_picture(size, size, pixel_ratio)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor.fromRgba(rim), 1))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from rampsmith.app.base.actions import Actions, ActionSpec, Menu, plain
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.code.code_tab import CodeTab
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.documents.exporting import Exporting
@@ -142,7 +143,7 @@ def follow_history(actions: Actions, history: History) -> None:
         action.setEnabled(words is not None)
         action.setText(f"&{label}: {words}" if words else f"&{label}")
         keys = action.shortcut().toString()
-        action.setToolTip(f"{label}: {words} ({keys})" if words else f"{label} ({keys})")
+        action.setToolTip(tooltip(f"{label}: {words} ({keys})" if words else f"{label} ({keys})"))
 
 
 SNAPS = (

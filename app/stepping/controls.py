@@ -10,6 +10,7 @@ from rampsmith.app.base.actions import Actions, plain
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.icons import icon
 from rampsmith.app.base.scaling import scaled
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.stepping.walk_player import SPEEDS, WalkPlayer
 from rampsmith.app.widgets.buttons import button_for
 from rampsmith.app.widgets.choices import Choice
@@ -187,7 +188,7 @@ class Controls(QWidget):
         of = f"of {counted(walk.loop.epochs, 'epoch')} × {counted(per_epoch, 'batch')}"
         self._of.setText(of)
         places = f"The place is one {of}"
-        self._of.setToolTip(places)
+        self._of.setToolTip(tooltip(places))
         for field in self._fields.values():
             field.setToolTip(f"An update can be typed here too: “update 500”\n{places}")
         updates = count_text(walk.loop.updates)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QTextEdit, QVBoxLayout, QWidg
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.code.python_text import PythonText
 from rampsmith.app.stepping.walk_player import Passage, WalkPlayer
 from rampsmith.app.widgets.elided_label import ElidedLabel
@@ -148,7 +149,7 @@ class RatesView(QWidget):
         walk = self._player.walk
         words = "" if walk is None else batch_words(walk.loop, place)
         self.batch.setText(words)
-        self.batch.setToolTip(words)
+        self.batch.setToolTip(tooltip(words))
         self.batch.setVisible(bool(words))
         text = "\n".join(value_lines(values, self._store.document))
         self.lines.setText(text)
@@ -159,7 +160,7 @@ class RatesView(QWidget):
         by_torch = "by the exported class in torch"
         source = by_torch if values.from_class else "from the curve; torch has not run it yet"
         self.source.setText(source)
-        self.source.setToolTip(source)
+        self.source.setToolTip(tooltip(source))
 
 
 def value_lines(values: Passage, schedule: Schedule) -> list[str]:

@@ -92,8 +92,10 @@ class Stepping(QObject):
             self.queries.ask_again()
 
     def close(self) -> None:
-        """Stop playing and asking."""
+        """Stop playing, asking, and writing a table."""
         self.player.pause()
+        if self.tab.is_made:
+            self.tab.table.saving.cancel()
         if self.queries is not None:
             self.queries.close()
 

@@ -1,10 +1,9 @@
 """The table with what chooses its rows, and what saves them: piece by piece, and cancellable."""
 
-import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import IO
 
 from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -19,7 +18,7 @@ from rampsmith.app.widgets.choices import Choice
 from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.form import spaced
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.files.output import system_reason
+from rampsmith.designer.files.output import OutputError, written_whole
 from rampsmith.designer.training_loop.rows import By, Row, Rows
 from rampsmith.designer.values.numbers import count_text
 from rampsmith.exporters.targets.table import Table
@@ -45,15 +44,14 @@ class TableSaving(QObject):
         super().__init__(parent)
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._write_on)
-        self._lines: Iterator[str] = iter(())
-        self._file: IO[str] | None = None
+        self._writing: Generator[int, None, None] | None = None
         self._path = Path()
         self._written = self._total = 0
 
     @property
     def is_saving(self) -> bool:
         """Whether a table is being written."""
-        return self._file is not None
+        return self._writing is not None
 
     def begin(self, schedule: Schedule, by: By, path: Path) -> None:
         """Write the table of a run."""
@@ -62,53 +60,42 @@ class TableSaving(QObject):
         self._total = rows.count
         self._written = 0
         self._path = path
-        self._lines = Table(rows, 0, self._total, "loop").csv_lines()
-        try:
-            self._file = self._part.open("w", encoding="utf-8", newline="")
-        except OSError as error:
-            self._fail(error)
-        else:
-            self._timer.start()
+        self._writing = _writing(path, Table(rows, 0, self._total, "loop").csv_lines())
+        self._write_on()
+        self._timer.start()
 
     def cancel(self) -> None:
         """Stop writing; nothing of the file is left."""
-        if self.is_saving:
+        if self._writing is not None:
+            with suppress(OutputError):  # Of what nobody wants.
+                self._writing.close()
             self._end(f"{self._path.name} is not written")
 
-    @property
-    def _part(self) -> Path:
-        return self._path.with_name(f"{self._path.name}.part")
-
     def _write_on(self) -> None:
-        file = self._file
-        if file is None:
+        if self._writing is None:
+            self._timer.stop()
             return
         try:
-            lines = list(islice(self._lines, LINES_AT_ONCE))
-            file.writelines(lines)
-            self._written += len(lines)
-            if len(lines) == LINES_AT_ONCE:
-                self.progressed.emit(min(self._written, self._total), self._total)
-                return
-            file.close()
-            self._part.replace(self._path)
-        except OSError as error:
-            self._fail(error)
-        else:
+            self._written += next(self._writing)
+        except StopIteration:
             self._end(f"Saved {self._path}")
-
-    def _fail(self, error: OSError) -> None:
-        reason = system_reason(error)
-        self._end(f"{self._path}: This cannot be written: {reason}.")
+        except OutputError as error:
+            self._end(str(error))
+        else:
+            self.progressed.emit(min(self._written, self._total), self._total)
 
     def _end(self, sentence: str) -> None:
         self._timer.stop()
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-        with contextlib.suppress(OSError):
-            self._part.unlink(missing_ok=True)
+        self._writing = None
         self.ended.emit(sentence)
+
+
+def _writing(path: Path, lines: Iterator[str]) -> Generator[int, None, None]:
+    """Write lines piece by piece; bring how many each piece had."""
+    with written_whole(path) as file:
+        while piece := list(islice(lines, LINES_AT_ONCE)):
+            file.writelines(map(str.encode, piece))
+            yield len(piece)
 
 
 class TablePanel(QWidget):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QCursor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy
 
 from rampsmith.app.base.painting import elided, paint_event
+from rampsmith.app.base.tooltip import tooltip
 
 
 def button_for(action: QAction) -> QPushButton:
@@ -69,7 +70,7 @@ def link_button(text: str = "", tip: str = "") -> QPushButton:
     """Make a button that looks like a link."""
     button = QPushButton(text)
     button.setObjectName("link")
-    button.setToolTip(tip)
+    button.setToolTip(tooltip(tip))
     return button
 
 
@@ -101,7 +102,7 @@ class ElidedLink(QPushButton):
     def show_words(self, words: str) -> None:
         """Show other words."""
         self.words = words
-        self.setToolTip(f"{words}\n{self._tip}")
+        self.setToolTip(tooltip(f"{words}\n{self._tip}"))
         self.setAccessibleDescription(words)
         self._fit()
 

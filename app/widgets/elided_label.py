@@ -5,6 +5,7 @@ from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from rampsmith.app.base.painting import elided, paint_event
+from rampsmith.app.base.tooltip import tooltip
 
 
 class ElidedLabel(QLabel):
@@ -50,7 +51,7 @@ def tells_whole(widget: QWidget, event: QEvent, text: str, *, is_cut: bool) -> b
     """Show a text that is cut as the tooltip that is asked for, before the usual one; return whether it did."""
     if not (is_cut and isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip):
         return False
-    tip = widget.toolTip()
-    words = tip if text in tip else "\n".join(filter(None, (text, tip)))
+    tip, whole = widget.toolTip(), tooltip(text)
+    words = tip if whole in tip else "\n".join(filter(None, (whole, tip)))
     QToolTip.showText(event.globalPos(), words, widget)
     return True

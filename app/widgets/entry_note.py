@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal
 
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.loose_line import LooseLine
@@ -29,7 +30,7 @@ class EntryNote(LooseLine):
             return  # In a drag, most of the lines stay as they are.
         self._said = (words, offer)
         self.words.setText(words)
-        self.words.setToolTip(words)
+        self.words.setToolTip(tooltip(words))
         self.offer.setText(offer)
         self.offer.setAccessibleName(f"Likelier meant: {offer}")
         self.offer.setVisible(bool(offer))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStyle, QStyleOpt
 
 from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.base.theme import restyle
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.widgets.elided_label import tells_whole
 from rampsmith.designer.values.numbers import EntryError
 
@@ -160,7 +161,7 @@ class Field(QLineEdit):
     def _mark(self, sentence: str) -> None:
         self.fault = sentence
         restyle(self, wrong=bool(sentence))
-        self.setToolTip(sentence)
+        self.setToolTip(tooltip(sentence))
         self.setAccessibleDescription(sentence)
         self.refused.emit(sentence)
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from rampsmith.app.base.scaling import scaled
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.widgets.form import spaced
 
 SIDE, GAP = 16, 8
@@ -145,7 +146,7 @@ class MessageRow(QWidget):
         more = len(lines) - MOST_LINES
         shown = [*lines[:MOST_LINES], f"… and {more} more."] if more > 0 else lines
         self.text.setText("\n".join(shown))
-        self.text.setToolTip(text)
+        self.text.setToolTip(tooltip(text))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

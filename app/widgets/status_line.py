@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from rampsmith.app.base.painting import elided
 from rampsmith.app.base.theme import restyle
+from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.widgets.buttons import link_button
 from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.form import spaced
@@ -36,7 +37,7 @@ class Hint(ElidedLabel):
         self._sentence = sentence
         text = sentence or "".join(self._usual)
         self.setText(text)
-        self.setToolTip(text)
+        self.setToolTip(tooltip(text))
 
     def change_usual(self, usual: Sequence[str]) -> None:
         """Show other parts from now on whenever there is nothing else to say."""
@@ -72,7 +73,7 @@ class StatusLine(QWidget):
         self.verdict = ElidedLabel()
         self.verdict.setObjectName("verdict")
         layout = spaced(QHBoxLayout(self), spacing=16, margins=(16, EDGE, 16, EDGE))
-        self.work = QLabel()
+        self.work = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.work.setAccessibleName("What takes long")
         self.cancel_button = link_button("Cancel", "Stop what takes long")
         self.cancel_button.clicked.connect(self._cancel)
@@ -133,7 +134,7 @@ class StatusLine(QWidget):
         """Show how the check in torch stands."""
         self.offer_check(wanted=False)
         self.verdict.setText(_SIGNS[state] + sentence)
-        self.verdict.setToolTip(sentence)
+        self.verdict.setToolTip(tooltip(sentence))
         self.verdict.setAccessibleName(f"Check in torch: {sentence}")
         restyle(self.verdict, state=state)
 

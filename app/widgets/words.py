@@ -11,12 +11,12 @@ def heading(text: str) -> QLabel:
     return label
 
 
-def quiet(text: str = "") -> QLabel:
-    """Make a line of plain text that explains; it wraps."""
+def quiet(text: str = "", *, wraps: bool = True) -> QLabel:
+    """Make a line of plain text that explains."""
     label = QLabel(text)
     label.setObjectName("quiet")
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
+    label.setWordWrap(wraps)
     return label
 
 

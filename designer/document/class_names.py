@@ -30,7 +30,7 @@ RESERVED = frozenset(
             "lower_by_share",
             "higher",
             "higher_by_share",
-            "watched",
+            "waited",
             "fallen",
             "seen_until",
             "epochs_until",

@@ -302,6 +302,11 @@ class Schedule:
         return self.after == "repeat" and all(r.times is not None for r in self.repeats)
 
     @property
+    def filling(self) -> tuple[int, ...]:
+        """The segments that take what the others leave, by their indexes; more than one is wrong."""
+        return tuple(i for i, each in enumerate(self.segments) if each.span.unit == "fill")
+
+    @property
     def goes_on(self) -> bool:
         """Whether the last segment, which was given no length, goes on past the run."""
         last = self.segments[-1:]

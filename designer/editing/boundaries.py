@@ -54,8 +54,7 @@ def pushed_boundary(schedule: Schedule, boundary: int, step: float) -> Schedule:
     if not math.isfinite(step):
         return schedule
     line = timeline(schedule)
-    fills = [i for i, segment in enumerate(schedule.segments) if segment.span.unit == "fill"]
-    fill = fills[0] if fills else len(schedule.segments)
+    fill = next(iter(schedule.filling), len(schedule.segments))
     if fill < boundary:
         return moved_boundary(schedule, boundary, step)
     if schedule.blocks:
@@ -63,7 +62,7 @@ def pushed_boundary(schedule: Schedule, boundary: int, step: float) -> Schedule:
     low = math.floor(line.boundaries[boundary - 1]) + 1
     place = max(nearest(step), low)
     shift = place - line.boundaries[boundary]
-    if fills:
+    if schedule.filling:
         shift = min(shift, max(0, line.length(fill) - 1))
     wanted = tuple(
         position + shift if boundary <= index <= fill else position
@@ -84,7 +83,7 @@ def moved_cycle_end(
     block, span = schedule.blocks[repeat], timeline(schedule).repeats[repeat]
     number = (block.times or 1) - 1 if cycle is None else cycle
     share = _share(block, span, number)
-    if not (math.isfinite(step) and share > 0) or _fills(schedule, block):
+    if not (math.isfinite(step) and share > 0) or any(i in block for i in schedule.filling):
         return schedule
     length = nearest((step - span.begin) / share)
     others = span.inner[-2]
@@ -135,11 +134,6 @@ def _share(block: Repeat, span: RepeatSpan, number: int) -> float:
         return 0.0
 
 
-def _fills(schedule: Schedule, block: Repeat) -> bool:
-    segments = schedule.segments[block.first : block.last + 1]
-    return any(segment.span.unit == "fill" for segment in segments)
-
-
 def _moved_among_repeats(
     schedule: Schedule, boundary: int, step: float, *, pushes: bool
 ) -> Schedule:
@@ -148,7 +142,7 @@ def _moved_among_repeats(
     after = schedule.repeat_of(boundary) if boundary < len(schedule.segments) else None
     if before is not None and before == after:
         return _shared_out(schedule, boundary, step, takes=not pushes)
-    if before is not None and not _fills(schedule, before):
+    if before is not None and not any(i in before for i in schedule.filling):
         if before.times is None:
             return schedule
         return moved_cycle_end(schedule, schedule.blocks.index(before), step)

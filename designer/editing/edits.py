@@ -96,7 +96,7 @@ def added_segment(schedule: Schedule, index: int) -> Schedule:
     A warmup before others rises to where they begin; before those that begin at 0 it is a plateau.
     Milestones after it stay where they are.
     """
-    filled = any(segment.span.unit == "fill" for segment in schedule.segments)
+    filled = bool(schedule.filling)
     span = Span.of_percent(10) if filled or not schedule.segments else Span.of_the_rest()
     schedule, span = with_room(schedule, index, span)
     if not schedule.segments:
@@ -132,7 +132,7 @@ def inserted_segments(
     stand between two of its segments.
     """
     names = {segment.name for segment in schedule.segments}
-    filled = any(segment.span.unit == "fill" for segment in schedule.segments)
+    filled = bool(schedule.filling)
     new: list[Segment] = []
     for segment in segments:
         name = counted_name(segment.name, names)

@@ -27,7 +27,7 @@ def pinned_fault(schedule: Schedule, boundary: int) -> str | None:
         return f"“{edge.name}” repeats and keeps its place" if before != after and edge else None
     if before is not None:
         return f"“{before.name}” repeats and keeps its place"
-    if any(segment.span.unit == "fill" for segment in segments):
+    if schedule.filling:
         return f"“{segments[-1].name}” ends with the run"
     return None
 

@@ -73,7 +73,7 @@ def fitted_lengths(schedule: Schedule, lengths: dict[int, float]) -> Schedule:
     changed = {i: length for i, length in lengths.items() if length != timeline(schedule).length(i)}
     in_place = {i: Span.of_steps(length) for i, length in changed.items()}
     line = timeline(_rounded_to(schedule, in_place, 14))
-    fills = {i for i, segment in enumerate(schedule.segments) if segment.span.unit == "fill"}
+    fills = schedule.filling
     wanted = {i: length for i, length in enumerate(line.lengths) if i not in fills}
     units = {i: schedule.segments[i].span for i in changed}
     ends = {i: (line.begins[i], line.begins[i] + length) for i, length in changed.items()}

@@ -14,7 +14,6 @@ from rampsmith.designer.editing.span_fitting import (
 from rampsmith.designer.evaluation.levels import has_level_at, level_at
 from rampsmith.designer.evaluation.segment_curve import whole_place
 from rampsmith.designer.evaluation.timeline import span_in_steps, timeline
-from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.names import counted_name
 from rampsmith.designer.values.spans import Span
@@ -38,7 +37,7 @@ def _whole_fault(schedule: Schedule, index: int) -> str | None:
     shape = segment.shape
     if isinstance(shape, Plateau):
         return f"“{segment.name}” waits for a metric and stays in one"
-    if isinstance(shape, Expression) and "previous" in shape.names and shape.moves:
+    if shape.chains and shape.moves:
         return f"“{segment.name}” builds on the value before and on its place, and stays in one"
     if (
         repeat is not None

@@ -9,7 +9,6 @@ from rampsmith.designer.document.schedule import Schedule, Segment
 from rampsmith.designer.evaluation.formula_values import LONGEST_CHAIN
 from rampsmith.designer.evaluation.timeline import timeline
 from rampsmith.designer.shapes.constant import Constant
-from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.values.numbers import count_text, counted
 
 MOST_SEGMENT_CURVES = 10_000
@@ -66,7 +65,7 @@ def _chained(curve: Schedule) -> float:
     """Count the steps of a curve whose values build on the ones before."""
     steps = 0.0
     for index, segment in enumerate(curve.segments):
-        if _is_chain(segment):
+        if segment.shape.chains:
             line = timeline(curve)
             repeat = curve.repeat_of(index)
             cycles = 1.0
@@ -89,10 +88,6 @@ def affordable(schedule: Schedule) -> Schedule:
 
 def _held(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
     return tuple(
-        replace(segment, shape=Constant()) if _is_chain(segment) else segment
+        replace(segment, shape=Constant()) if segment.shape.chains else segment
         for segment in segments
     )
-
-
-def _is_chain(segment: Segment) -> bool:
-    return isinstance(segment.shape, Expression) and "previous" in segment.shape.names

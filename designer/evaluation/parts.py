@@ -78,9 +78,7 @@ def parts(
     found: list[CurvePart] = []
     value = base
     spans = iter(line.repeats)
-    index = 0
-    while index < len(schedule.segments):
-        repeat = schedule.repeat_of(index)
+    for index, repeat in schedule.parts():
         if repeat is None:
             place = WholePlace(line.begins[index], line.ends[index])
             segment = schedule.segments[index]
@@ -94,7 +92,6 @@ def parts(
             part = _repeated(RepeatCurve(schedule, repeat, next(spans), value=value, base=base))
         found.append(part)
         value = part.end_value
-        index = index + 1 if repeat is None else repeat.last + 1
     return tuple(found)
 
 

@@ -47,22 +47,11 @@ GOALS: dict[tuple[str, str], Callable[[float, float], float]] = {
 """What a metric has to pass to be better, by a plateau's mode and its threshold's."""
 
 
-def watched(
-    state: tuple[int, int, int],
-    *,
-    is_better: bool,
-    patience: int,
-    cooldown: int,
-) -> tuple[int, int, int]:
-    """Count a step: the bad ones in a row, the cooldown left, and the falls."""
-    bad, cooling, falls = state
-    bad = 0 if is_better else bad + 1
-    if cooling > 0:  # bad steps do not count in a cooldown
-        cooling -= 1
-        bad = 0
-    if bad > patience:
-        return 0, cooldown, falls + 1
-    return bad, cooling, falls
+def waited(bad: int, cooling: int, *, is_better: bool) -> tuple[int, int]:
+    """Count the bad steps in a row, and those that are left of a cooldown."""
+    if cooling > 0:  # in which none is bad
+        return 0, cooling - 1
+    return (0 if is_better else bad + 1), 0
 
 
 def fallen(start: float, falls: int, factor: float, min_lr: float, eps: float) -> float:
@@ -97,8 +86,11 @@ def is_better(metric: float, best: float, shape: Plateau) -> bool:
 def taken_in(metric: float, best: float, state: State, shape: Plateau) -> tuple[float, State]:
     """Take a metric in with the settings of a shape; return the best one, and what is counted."""
     better = is_better(metric, best, shape)
-    counted = watched(state, is_better=better, patience=shape.patience, cooldown=shape.cooldown)
-    return (metric if better else best), counted
+    bad, cooling, falls = state
+    bad, cooling = waited(bad, cooling, is_better=better)
+    if bad > shape.patience:
+        bad, cooling, falls = 0, shape.cooldown, falls + 1
+    return (metric if better else best), (bad, cooling, falls)
 
 
 @dataclass(frozen=True, slots=True)

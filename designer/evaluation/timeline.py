@@ -91,10 +91,9 @@ def timeline(schedule: Schedule) -> Timeline:
 
 def _filling(schedule: Schedule) -> tuple[int, int] | None:
     """Find the segment, or the block around it, that takes what the others leave."""
-    for index, segment in enumerate(schedule.segments):
-        if segment.span.unit == "fill":
-            repeat = schedule.repeat_of(index)
-            return (index, index) if repeat is None else (repeat.first, repeat.last)
+    for index in schedule.filling[:1]:
+        repeat = schedule.repeat_of(index)
+        return (index, index) if repeat is None else (repeat.first, repeat.last)
     return None
 
 
@@ -104,9 +103,7 @@ def _laid_out(schedule: Schedule, lengths: list[float], fill: tuple[int, int] | 
     ends: list[float] = []
     repeats: list[RepeatSpan] = []
     at: float = 0
-    index = 0
-    while index < len(lengths):
-        repeat = schedule.repeat_of(index)
+    for index, repeat in schedule.parts():
         last = index if repeat is None else repeat.last
         room = None
         if fill is not None and fill[0] == index:
@@ -120,7 +117,6 @@ def _laid_out(schedule: Schedule, lengths: list[float], fill: tuple[int, int] | 
         if repeat is not None:
             repeats.append(RepeatSpan(at, end, inner[-1], inner))
         at = max(schedule.total_steps, at + inner[-1]) if math.isinf(end) else end
-        index = last + 1
     run_steps = schedule.total_steps
     return Timeline(tuple(lengths), tuple(begins), tuple(ends), tuple(repeats), at, run_steps)
 
@@ -150,16 +146,15 @@ def _in_a_row(repeat: Repeat, times: int, cycle: float) -> float:
 def _rest(schedule: Schedule, lengths: list[float], last: int) -> float:
     """Count back from the end of the run what comes after a segment."""
     rest: float = schedule.total_steps
-    index = last + 1
-    while index < len(lengths):
-        repeat = schedule.repeat_of(index)
+    for index, repeat in schedule.parts():
+        if index <= last:
+            continue
         until = index if repeat is None else repeat.last
         length = sum(lengths[index : until + 1])
         # Of cycles without end, the first one finds its place in the run.
         if repeat is not None and repeat.times is not None:
             length = _in_a_row(repeat, repeat.times, length)
         rest -= length
-        index = until + 1
     return rest
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from rampsmith.designer.files.design_error import escaped
 
@@ -42,8 +43,42 @@ def write_whole(path: str | Path, content: str | bytes | Iterable[str]) -> None:
     Raises:
         OutputError: if that does not work; what stood there is untouched and nothing is left over.
     """
-    with _told_of(Path(path)):
-        _write(Path(path), _in_bytes(content))
+    with written_whole(path) as file:
+        file.writelines(_in_bytes(content))
+
+
+@contextmanager
+def written_whole(path: str | Path) -> Iterator[BinaryIO]:
+    """Open a file that is written piece by piece, as ``write_whole`` does it.
+
+    It takes its place when all goes well to the end; left in any other way, it is as if it had never been.
+
+    Raises:
+        OutputError: if that does not work.
+    """
+    place = Path(path)
+    with _told_of(place):
+        old = _old(place)
+        if old is not None and not stat.S_ISREG(old.st_mode):
+            with place.open("wb") as file:
+                yield file
+            return
+        target = _target(place, old)
+        part = _part(target)
+        try:
+            with part.open("xb") as file:
+                yield file
+                file.flush()
+                # On the disk before its name is.
+                os.fsync(file.fileno())
+            _be_as(old, part)
+            part.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
+        _keep_name(target.parent)
+        remove_parts(target.parent)
 
 
 def _in_bytes(content: str | bytes | Iterable[str]) -> Iterable[bytes]:
@@ -103,25 +138,6 @@ def _part(target: Path) -> Path:
     return target.with_name(f".{secrets.token_hex(8)}.part")
 
 
-def _write(path: Path, data: Iterable[bytes]) -> None:
-    old = _old(path)
-    if old is not None and not stat.S_ISREG(old.st_mode):
-        with path.open("wb") as stream:
-            stream.writelines(data)
-        return
-    target = _target(path, old)
-    part = _part(target)
-    try:
-        _write_new(part, data, old)
-        part.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
-        raise
-    _keep_name(target.parent)
-    remove_parts(target.parent)
-
-
 STALE = 3600
 """Seconds after which what a write has left in a folder cannot be under way any more."""
 
@@ -136,12 +152,8 @@ def remove_parts(folder: Path) -> None:
                     file.unlink()
 
 
-def _write_new(path: Path, data: Iterable[bytes], old: os.stat_result | None) -> None:
-    """Write a file that must not be there yet and have it on the disk before going on."""
-    with path.open("xb") as file:
-        file.writelines(data)
-        file.flush()
-        os.fsync(file.fileno())
+def _be_as(old: os.stat_result | None, path: Path) -> None:
+    """Give a file the permissions and, as far as that is allowed, the owner of another."""
     if old is not None:
         if hasattr(os, "chown"):
             with suppress(OSError):

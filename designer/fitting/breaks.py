@@ -1,4 +1,4 @@
-"""Where a series breaks: where it jumps, has a corner or bends anew."""
+"""Where a series breaks: where it jumps, has a corner or bends in another way."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ LEAST_SEEN = 25
 
 
 def breaks(points: Points) -> list[int]:
-    """Return the indexes of points before which the series jumps, has a corner or bends anew.
+    """Return the indexes of points before which the series jumps, has a corner or bends in another way.
 
     A break that noise hides between neighbours shows between every eighth point, or every 64th. Its
     place is then known only roughly, and the earliest one is taken.

@@ -214,7 +214,7 @@ def _read(text: str, allowed: frozenset[str]) -> Formula | FormulaError:
 
 
 def _again(error: FormulaError) -> FormulaError:
-    """Make the same error anew, which does not hold on to where the first was raised."""
+    """Copy an error, without the traceback of where it was raised first."""
     told = {"instead": error.instead, "name": error.name}
     return FormulaError(str(error), error.begin, error.end, **told)
 

@@ -22,6 +22,9 @@ MOST_ROWS = 5_000_000
 MOST_NUMBERS = 40_000_000
 """Numbers of all columns together: half a gigabyte."""
 
+MOST_COLUMNS = 20_000
+"""Each takes time, however few numbers it has."""
+
 MOST_NOTES = 50
 """Nobody reads more of one file."""
 
@@ -78,6 +81,7 @@ class Columns:
         self.lines_before = 0
         """Lines of the file before those that are read."""
         self._progress = progress
+        self._share = 0.0
         self._numbers = 0
         self._noted = 0
 
@@ -97,13 +101,26 @@ class Columns:
 
     def come_to(self, share: float) -> None:
         """Say how far the reading is."""
+        self._share = min(max(share, 0.0), 1.0)
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Let the reading be ended where it is, as it may be long until it is any further."""
         if self._progress is not None:
-            self._progress(min(max(share, 0.0), 1.0))
+            self._progress(self._share)
 
     def column(self, name: str) -> Column:
-        """Return a column, which may be a new one."""
+        """Return a column, which may be a new one.
+
+        Raises:
+            DesignError: if there are too many.
+        """
         found = self.columns.get(name)
         if found is None:
+            if len(self.columns) >= MOST_COLUMNS:
+                raise self.refused(
+                    f"This has more than {MOST_COLUMNS:,} columns, which are the most."
+                )
             found = self.columns[name] = Column(name)
         return found
 
@@ -121,6 +138,7 @@ class Columns:
 
     def add_cells(self, column: Column, first: int, cells: Sequence[str]) -> None:
         """Add the cells of a column, one for each row from the first on; empty ones are skipped."""
+        self.go_on()
         if column.is_skipped:
             return
         try:
@@ -142,6 +160,7 @@ class Columns:
             written: some of them as they were written.
             has_gaps: whether a NaN stands for a cell that is empty.
         """
+        self.go_on()
         if column.is_skipped:
             return
         rows = np.arange(first, first + len(values), dtype=np.int32)
@@ -178,6 +197,7 @@ class Columns:
                 self._add_values(self.column(name), first, list(map(itemgetter(name), records)))
         else:
             for row, record in enumerate(records, first):
+                self.go_on()
                 for name, value in record.items():
                     self._add_value(self.columns.get(name) or self.column(name), row, value)
         self._count(sum(map(len, records)))

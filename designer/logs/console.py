@@ -36,7 +36,7 @@ MOST_FORMS = 16
 
 def is_console(text: LogText) -> bool:
     """Return whether one of the first lines says how a step went."""
-    return any(_form(placed(line)) is not None for line in islice(text.lines(), _HEAD))
+    return any(_form(placed(line[:_LONGEST])) is not None for line in islice(text.lines(), _HEAD))
 
 
 def read_console(text: LogText, columns: Columns) -> None:
@@ -46,7 +46,7 @@ def read_console(text: LogText, columns: Columns) -> None:
     for block in text.blocks():
         columns.come_to(text.share)
         for line in block:
-            lines.take(number, placed(line))
+            lines.take(number, placed(line[:_LONGEST]))
             number += 1
         lines.add()
 
@@ -64,7 +64,7 @@ class _Form:
 
 def _form(line: str) -> _Form | None:
     """Return the form of a line that says how a step went; None of any other."""
-    shown = line[:_LONGEST]
+    shown = line[: 2 * _LONGEST]
     pairs = list((_QUOTED_PAIR if "{'" in shown else _PAIR).finditer(shown))
     names = [pair[1] for pair in pairs]
     if not _tells_a_step(names):

@@ -25,7 +25,7 @@ class LogFollower:
     """Reads on in a log from where it stopped.
 
     A last line, or record, that is only half written is left for the next time. A file that is
-    written anew each time, as JSON documents are, is read as a whole, and what is new of it returned.
+    rewritten each time, as JSON documents are, is read as a whole, and what is new of it returned.
 
     Attributes:
         has_begun_again: whether what was returned last is of another file than what came before:
@@ -128,7 +128,7 @@ class LogFollower:
         self._rows_done += records if self._reader is read_event_file else done.count(b"\n")
 
     def _new_of_whole(self, progress: Progress | None) -> Log | None:
-        """Read a file that is written anew each time, and return what is new."""
+        """Read a file that is rewritten each time, and return what is new."""
         self._is_whole = True
         log = read_log(self._path, progress)
         known = [self._known.get(key, 0) for key in keys_of(log)]

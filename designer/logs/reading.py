@@ -6,6 +6,7 @@ Nothing that is read is run. Files, lines, rows and numbers have a limit, each r
 import re
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -29,6 +30,9 @@ Reader: TypeAlias = Callable[[LogText, Columns], None]
 
 PACKED = b"\x1f\x8b"
 """How a file begins that gzip has packed."""
+
+_PACKED_AT_ONCE = 2**14
+"""Bytes that are unpacked at once; a thousand times as many may come out of them."""
 
 ENDINGS = (".csv", ".tsv", ".jsonl", ".log", ".gz", "trainer_state.json", "scalars.json")
 """How the names of logs end; event files of TensorBoard have their kind in the middle."""
@@ -99,7 +103,8 @@ def recognised_log(data: bytes, columns: Columns) -> tuple[Log, Reader]:
             raise
         # What a program printed may begin anyhow.
         printed = columns.begun_again()
-        read_console(text, printed)
+        with suppress(DesignError):
+            read_console(text, printed)
         if not printed.columns:
             raise
     return log_of(printed), read_console
@@ -131,21 +136,26 @@ def _likeliest_reader(text: LogText, columns: Columns) -> Reader:
 def _unpacked(data: bytes, columns: Columns) -> bytes:
     """Unpack what gzip has packed; of a file that is cut short, what there is."""
     found: list[bytes] = []
-    left = LARGEST_LOG + 1
+    size = at = 0
+    packed = zlib.decompressobj(wbits=31)
     # Each time that somebody appends to a packed file, it gets another part with a head of its own.
-    while data.startswith(PACKED):
-        packed = zlib.decompressobj(wbits=31)
+    while at < len(data):
+        columns.come_to(at / len(data))
+        piece = data[at : at + _PACKED_AT_ONCE]
         try:
-            found.append(packed.decompress(data, left))
+            found.append(packed.decompress(piece))
         except zlib.error:
-            if not found:
+            if size == 0:
                 raise columns.refused("This cannot be unpacked; it is damaged.") from None
             columns.note("The end of the file is damaged; what comes before it is read.")
-            break
-        left -= len(found[-1])
-        if left <= 0:
+            return b"".join(found)
+        size += len(found[-1])
+        if size > LARGEST_LOG:
             raise columns.refused(f"Unpacked this has more than {LARGEST_LOG:,} bytes, the most.")
-        if not packed.eof:
-            columns.note("The file is cut short; what there is of it is read.")
-        data = packed.unused_data
+        at += len(piece) - len(packed.unused_data)
+        if packed.eof:
+            if not data.startswith(PACKED, at):
+                return b"".join(found)
+            packed = zlib.decompressobj(wbits=31)
+    columns.note("The file is cut short; what there is of it is read.")
     return b"".join(found)

@@ -12,8 +12,8 @@ SUMMED_UP = "The record that sums the run up is left out."
 
 Record: TypeAlias = Mapping[str, Any]
 
-LARGEST_DOCUMENT = 64 * 2**20
-"""Bytes of a file that is one JSON value; while it is read it takes ten times as much."""
+LARGEST_DOCUMENT = 16 * 2**20
+"""Bytes of a file that is one JSON value; while it is read it takes twenty times as much."""
 
 _HISTORY = "log_history"
 """Where the Trainer of Hugging Face keeps its records."""
@@ -37,9 +37,11 @@ class JsonLines:
 
     def read(self, text: LogText, columns: Columns) -> None:
         """Read a record in each line; lines that are none are noted."""
-        lines = ((number, line) for number, line in enumerate(text.lines(), 1) if line.strip())
-        while block := list(islice(lines, AT_ONCE)):
+        first = 1
+        for lines in text.blocks():
             columns.come_to(text.share)
+            block = [(number, line) for number, line in enumerate(lines, first) if line.strip()]
+            first += len(lines)
             records = _parsed(block, columns)
             add_records(((line, self._told_apart(each)) for line, each in records), columns)
 
@@ -66,7 +68,10 @@ def read_json_document(text: LogText, columns: Columns) -> None:
         value = json.loads(text.whole())
     except (ValueError, RecursionError) as error:
         raise columns.refused(f"This cannot be read as JSON: {_reason(error)}.") from None
-    add_records(_entries(value, columns), columns)
+    entries = _entries(value, columns)
+    while block := list(islice(entries, AT_ONCE)):
+        columns.come_to(0.5)
+        add_records(block, columns)
 
 
 def add_records(entries: Iterable[tuple[int, Record]], columns: Columns) -> None:

@@ -35,7 +35,7 @@ def log_of(columns: Columns) -> Log:
         raise columns.refused("This has no column of numbers.")
     lines = np.frombuffer(columns.lines, np.int32)
     counters = _counters(columns, len(lines))
-    series = told_by_values(tuple(_series(column, counters, lines) for column in numeric))
+    series = told_by_values(tuple(_series(column, columns, counters, lines) for column in numeric))
     notes = [*columns.notes, *notes]
     return Log(
         columns.name, series, tuple(notes), bad_cells, columns.empty_columns, columns.has_names
@@ -78,7 +78,8 @@ def _counts_on(counter: _Counter, epochs: Floats | None) -> bool:
     return not bool(np.all(epochs[known[falls + 1]] > epochs[known[falls]]))
 
 
-def _series(column: Column, counters: list[_Counter], lines: Lines) -> Series:
+def _series(column: Column, columns: Columns, counters: list[_Counter], lines: Lines) -> Series:
+    columns.go_on()
     rows, values = column.as_arrays()
     axis, positions = _placed(column, counters, rows)
     kept = np.isfinite(positions)

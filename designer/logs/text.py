@@ -10,7 +10,9 @@ LONGEST_LINE = 200_000
 """Characters of a line at the most."""
 
 _AT_ONCE = 2**20
-"""Characters that are read at once."""
+"""Bytes that are read at once; the longest line has fewer."""
+
+_MARK = b"\xef\xbb\xbf"
 
 
 class LogText:
@@ -34,18 +36,34 @@ class LogText:
         Raises:
             DesignError: if a line is too long, or is no UTF-8.
         """
-        buffer = io.BytesIO(self.data)
-        wrapped = io.TextIOWrapper(buffer, "utf-8-sig", newline="")
-        try:
-            while block := wrapped.readlines(_AT_ONCE):
-                if max(map(len, block)) > LONGEST_LINE:
-                    sentence = f"A line has more than {LONGEST_LINE:,} characters; this is no log."
-                    raise DesignError(self.source, (DesignFault("", sentence),))
-                self.share = buffer.tell() / len(self.data)
-                yield block
-        except UnicodeDecodeError:
-            decoded(self.data, self.source)  # It knows the place.
-            raise
+        begin = len(_MARK) if self.data.startswith(_MARK) else 0
+        while begin < len(self.data):
+            end = self._end_of_lines(begin)
+            try:
+                text = self.data[begin:end].decode()
+            except UnicodeDecodeError:
+                decoded(self.data, self.source)  # It knows the place.
+                raise
+            block = io.StringIO(text, newline="").readlines()
+            if max(map(len, block)) > LONGEST_LINE:
+                raise self._too_long()
+            self.share = end / len(self.data)
+            yield block
+            begin = end
+
+    def _end_of_lines(self, begin: int) -> int:
+        """Return where lines end that are read at once, before any of them is decoded."""
+        last = begin + _AT_ONCE
+        if last >= len(self.data):
+            return len(self.data)
+        end = 1 + max(self.data.rfind(sign, begin, last) for sign in (b"\n", b"\r"))
+        if end <= begin:
+            raise self._too_long()
+        return end + 1 if self.data[end - 1 : end + 1] == b"\r\n" else end
+
+    def _too_long(self) -> DesignError:
+        sentence = f"A line has more than {LONGEST_LINE:,} characters; this is no log."
+        return DesignError(self.source, (DesignFault("", sentence),))
 
     def lines(self) -> Iterator[str]:
         """Yield its lines from the first on, each with what ends it.

@@ -186,7 +186,7 @@ def _begun_later(made: Schedule) -> Schedule:
     """Begin at the base rate, not where the scheduler before ended; count from the milestone."""
     segments = tuple(map(_counting_from_its_begin, made.segments))
     first = segments[0]
-    goes_on = isinstance(first.shape, Expression) and "previous" in first.shape.names
+    goes_on = first.shape.chains
     if first.start is None and not goes_on:
         first = replace(first, start=FULL)
     return replace(made, segments=(first, *segments[1:]))

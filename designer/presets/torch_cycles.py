@@ -242,7 +242,7 @@ def _phases(
     return common.segments(stages)
 
 
-_NAMES = ("Rise", "Fall", "End")
+_NAMES = ("Rise", "Fall", "Tail")
 
 
 def _begun_earlier(begin: float, end: float, anneal: str) -> Expression:

@@ -291,8 +291,7 @@ def filling(curve: RateCurve) -> Fix | None:
     """Offer to let the last segment take what the others leave, where no other does."""
     schedule, line = curve.schedule, curve.rates.timeline
     last = len(schedule.segments) - 1
-    fills = any(segment.span.unit == "fill" for segment in schedule.segments)
-    if fills or line.begins[last] >= curve.run:
+    if schedule.filling or line.begins[last] >= curve.run:
         return None
     filled = partial(with_segment, index=last, span=Span.of_the_rest())
     return Fix(f"Let “{schedule.segments[last].name}” fill the rest", filled)

@@ -298,7 +298,7 @@ def rise_warnings(curve: RateCurve) -> Iterator[Problem]:
 
 def _without_rise(schedule: Schedule, index: int) -> Fix | None:
     """Offer to fall until the run ends, instead of rising again."""
-    if any(segment.span.unit == "fill" for segment in schedule.segments):
+    if schedule.filling:
         return None
     name = schedule.segments[index - 1].name
     return Fix(f"Let “{name}” fall until the run ends", partial(_fallen_once, index=index))

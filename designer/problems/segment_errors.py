@@ -28,7 +28,7 @@ def segment_errors(schedule: Schedule) -> Iterator[Problem]:
 
 def fill_errors(schedule: Schedule) -> Iterator[Problem]:
     """Find the segments that cannot fill the rest because another one does."""
-    fills = [i for i, segment in enumerate(schedule.segments) if segment.span.unit == "fill"]
+    fills = schedule.filling
     for index in fills[1:]:
         yield Problem(
             "error",
@@ -119,7 +119,7 @@ def _part(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem]
         if fault:
             yield Problem("error", place.at(side), f"The part {side} “{name}” {fault}", fix=whole)
     shape = segment.shape
-    if segment.is_part and isinstance(shape, Expression) and "previous" in shape.names:
+    if segment.is_part and shape.chains:
         sentence = f"“{name}” builds on the value before, so it is no part of a longer shape."
         yield Problem("error", place.at("shape", "text"), sentence, fix=whole)
 
@@ -131,7 +131,7 @@ def _floor(schedule: Schedule, index: int, segment: Segment) -> Iterator[Problem
     shape, repeat, why = segment.shape, schedule.repeat_of(index), ""
     if isinstance(shape, Plateau):
         why = "waits for a metric; its lowest rate is its minimum"
-    elif isinstance(shape, Expression) and "previous" in shape.names:
+    elif shape.chains:
         why = "builds on the value before; write max(…) into the formula"
     elif repeat is not None and repeat.scales_steps:
         why = f"is scaled by “{repeat.name}” at every {schedule.step_word}, its floor with it"

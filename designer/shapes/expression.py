@@ -61,6 +61,11 @@ class Expression(Shape):
         return frozenset() if formula is None else formula.names
 
     @property
+    def chains(self) -> bool:
+        """Whether each value builds on the one before."""
+        return "previous" in self.names
+
+    @property
     def used_constants(self) -> tuple[FormulaConstant, ...]:
         """The constants that the formula uses, in order; of those of one name the first."""
         names = self.names - PLACES.keys() - OF_THE_RUN.keys()

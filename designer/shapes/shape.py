@@ -207,6 +207,11 @@ class Shape:
         return not {"n", "p", "length"}.isdisjoint(self.arguments)
 
     @property
+    def chains(self) -> bool:
+        """Whether each of its values builds on the one before."""
+        return False
+
+    @property
     def goes_on(self) -> bool:
         """Whether it knows no end: as the rest of a run, it goes on past it."""
         return False

@@ -234,17 +234,11 @@ def summary(schedule: Schedule) -> str:
 def _phrases(schedule: Schedule, kind: CurveKind = RATE) -> list[str]:
     """Write each segment, and each repeat with its block: ``(linear …, then cosine …) 3 times``."""
     parts: list[str] = []
-    block: list[str] = []
-    for index, segment in enumerate(schedule.segments):
-        repeat = schedule.repeat_of(index)
-        block.append(phrase(segment, schedule, kind))
-        if repeat is None:
-            parts += block
-        elif index == min(repeat.last, len(schedule.segments) - 1):
-            parts.append(f"({one_after_another(block)}) {repeat_words(repeat)}")
-        else:
-            continue
-        block = []
+    for index, repeat in schedule.parts():
+        last = index if repeat is None else repeat.last
+        block = [phrase(each, schedule, kind) for each in schedule.segments[index : last + 1]]
+        words = one_after_another(block)
+        parts.append(words if repeat is None else f"({words}) {repeat_words(repeat)}")
     return parts
 
 

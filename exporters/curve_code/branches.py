@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from rampsmith.designer.document.schedule import Level, Repeat
 from rampsmith.designer.shapes.constant import Constant
-from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.linear import Linear
 from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.exporters.curve_code.calls import LEAST, called_curve
@@ -102,7 +101,7 @@ class BranchWriter:
             # The last segment holds its value, with or without an end.
             holds = until(self.parameters.end_of(index), (Return(start),))
             return BranchCode(() if self._is_last(index) else (holds,), start)
-        if isinstance(segment.shape, Expression) and "previous" in segment.shape.names:
+        if segment.shape.chains:
             return self._chained(index, context, start)
         if segment.shape.has_end and not self._is_cut(index):
             return self._with_goal(index, context, start)
@@ -283,7 +282,7 @@ class BranchWriter:
         settings = {
             name: each.kept
             for name, each in self.parameters.settings[index].items()
-            if each.use == "setting"
+            if each.use != "constant"
         }
         if self.schedule.segments[index].floor is not None:
             settings[LEAST] = self._floor(index)

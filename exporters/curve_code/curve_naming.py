@@ -18,7 +18,7 @@ from rampsmith.exporters.words.naming import (
 LONGEST_LEVEL = 34
 """Characters of the name of a level that every line has room for."""
 
-_SHORT = 10
+_SHORT = 8
 """Characters of a kind's name that leave room for that of a segment after it."""
 
 _RATE_SUFFIXES: dict[LevelUnit, str] = {"factor": "factor", "rate": "lr"}

@@ -102,7 +102,7 @@ class CurveWriter:
         return tuple(
             self.parameters.chain(index)
             for index, segment in enumerate(self.schedule.segments)
-            if isinstance(segment.shape, Expression) and "previous" in segment.shape.names
+            if segment.shape.chains
         )
 
     @cached_property
@@ -153,14 +153,12 @@ class CurveWriter:
     @property
     def cycles(self) -> list[Code]:
         """The lengths that steps are divided by: those of cycles, and of a whole that begins again."""
-        filled = [each for each in self.schedule.segments if each.span.unit == "fill"]
         repeats = self.schedule.repeats if self.parameters.follows is None else ()
+        filled = self.schedule.filling
         found = [
             self.parameters.end_of(repeat.last)
             for repeat in repeats
-            if not any(
-                each in filled for each in self.schedule.segments[repeat.first : repeat.last + 1]
-            )
+            if not any(index in repeat for index in filled)
         ]
         begins_again = self.schedule.begins_again and self.end is not None
         return [*found, self.end] if begins_again and self.end is not None else found

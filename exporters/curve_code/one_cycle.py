@@ -67,11 +67,11 @@ def shared_lengths(schedule: Schedule, share: float, title: str, unit: str) -> d
     phases = len(schedule.segments) - 2
     text = "part of the whole in which it rises, as OneCycleLR's"
     total = parameter(f"total_{unit}")
-    # A product such as 0.29 * 100 is not exact.
+    why = "A step less than the share, as OneCycleLR has it; rounded: 0.29 * 100 < 29."
     length = call("round", parameter(title) * total - name("1"), name("6"))
     # Three phases have two that are as long.
     bounds = Bounds(0.0, 1.0 / phases, above=True)
-    rise = Parameter(title, share, "share", text, worked_out=length, bounds=bounds)
+    rise = Parameter(title, share, "share", text, worked_out=length, bounds=bounds, why=why)
     last = Parameter("", 1, "length", worked_out=name("1"))
     return {**dict.fromkeys(range(phases), rise), phases + 1: last}
 

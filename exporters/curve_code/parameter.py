@@ -12,8 +12,8 @@ from rampsmith.designer.values.numbers import number_source
 from rampsmith.designer.values.spans import Span
 from rampsmith.exporters.curve_code.expressions import Code, number, parameter, setting
 
-_COUNTS = ("patience", "cooldown")
-"""A plateau's settings that are whole numbers."""
+COUNTS = ("patience", "cooldown")
+"""A plateau's settings that are numbers of steps."""
 
 Use: TypeAlias = Literal[
     "length",
@@ -35,7 +35,8 @@ class Parameter:
 
     The text says what it means. A length that is worked out says how; one that nobody chooses has
     no name. One that is several places has them as its value. The bounds are what it must lie
-    between to make sense. Of one that only something derived from it is used, that has a name.
+    between to make sense. Of one that only something derived from it is used, that has a name. Why
+    a length is worked out as it is, a comment says.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Parameter:
     places: tuple[int, ...] = ()
     bounds: Bounds = FROM_0_ON
     derived: str = ""
+    why: str = ""
 
     @property
     def literal(self) -> str:
@@ -108,7 +110,7 @@ def setting_numbers(schedule: Schedule) -> Iterator[SettingNumber]:
                     index, field.name, span_in_steps(value, schedule), is_length=True
                 )
             elif not isinstance(value, str):  # Nobody changes a plateau's modes later.
-                number = int(value) if field.name in _COUNTS else float(value)
+                number = int(value) if field.name in COUNTS else float(value)
                 yield SettingNumber(index, field.name, number)
 
 

@@ -35,6 +35,7 @@ from rampsmith.exporters.curve_code.one_cycle import (
     shared_lengths,
 )
 from rampsmith.exporters.curve_code.parameter import (
+    COUNTS,
     Parameter,
     Use,
     layout,
@@ -46,7 +47,6 @@ from rampsmith.exporters.curve_code.run_parameters import needs_total, numbers_o
 from rampsmith.exporters.words.naming import ending_in, spoken
 from rampsmith.exporters.words.wording import (
     RepeatNumber,
-    has_rest,
     length_text,
     part_text,
     repeat_text,
@@ -234,7 +234,7 @@ class Parameters:
             return None
         if length is not None:
             # What fills takes all that is left before it.
-            return self.total.kept if has_rest(self.schedule) and self.beside_rest else None
+            return self.total.kept if self.schedule.filling and self.beside_rest else None
         # Where the length itself is used, it must be right if somebody makes the total too short.
         used = self.schedule.after == "repeat" or not self.schedule.segments[-1].shape.has_end
         return self.total.kept if index == 0 or not used or self.beside_rest else None
@@ -269,7 +269,7 @@ class Parameters:
 
     def _name_lengths(self, rates: "Parameters | None") -> None:
         schedule, line = self.schedule, self._resolved.timeline
-        filled = {i for i, each in enumerate(schedule.segments) if each.span.unit == "fill"}
+        filled = schedule.filling
         given = [length for i, length in enumerate(line.lengths) if i not in filled]
         # One length that is a fraction of a step makes all of them floats, or types would mix.
         whole = all(number == int(number) for number in (*line.boundaries, *given))
@@ -382,7 +382,8 @@ class Parameters:
             own = ending_in(stem, word, self._setting_stems)
             name = self.names.preferred(known_as(shape, field), own)
             value = number if whole or not is_length else float(number)
-            use: Use = "constant" if isinstance(shape, Expression) else "setting"
+            use: Use = "length" if field in COUNTS else "setting"
+            use = "constant" if isinstance(shape, Expression) else use
             bounds = ANY_NUMBER if use == "constant" else _bounds_of(shape, field)
             if is_length:
                 bounds = FROM_1_ON if value >= 1 else ABOVE_0

@@ -18,7 +18,7 @@ from rampsmith.designer.evaluation.cycle_formulas import (
     lowered,
     shrunk,
 )
-from rampsmith.designer.evaluation.plateau import GOALS, fallen, watched
+from rampsmith.designer.evaluation.plateau import GOALS, fallen, waited
 from rampsmith.designer.evaluation.run_numbers import epochs_until, seen_until
 from rampsmith.designer.shapes.expression import Expression
 from rampsmith.designer.shapes.registry import SHAPES
@@ -89,7 +89,7 @@ COPIED: tuple[Callable[..., Any], ...] = (
     lowered,
     cycles_length,
     *GOALS.values(),
-    watched,
+    waited,
     fallen,
     seen_until,
     epochs_until,

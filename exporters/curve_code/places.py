@@ -104,7 +104,7 @@ def _boundaries(parameters: Parameters) -> list[Assign]:
     """Build all assignments; within a repeat, boundaries count from the cycle's beginning."""
     lines: list[Assign] = []
     schedule = parameters.schedule
-    fill = next((i for i, s in enumerate(schedule.segments) if s.span.unit == "fill"), None)
+    fill = next(iter(schedule.filling), None)
     for block in schedule.repeats:
         if fill is None or fill not in block:
             lines += _within_cycle(parameters, block)
@@ -119,7 +119,7 @@ def _boundaries(parameters: Parameters) -> list[Assign]:
         length = parameters.lengths.get(index)
         end = parameters.end_of(index)
         if length is not None:
-            lines += _end(end, previous, length.length)
+            lines += _end(end, previous, length.length, length.why)
         elif index == len(schedule.segments) - 1:
             lines.append(Assign(end, _end_of_last(parameters, previous)))
         else:
@@ -137,10 +137,12 @@ def _end_of_rest(parameters: Parameters, index: int, previous: Code | None) -> l
     return [Assign(end, last.value)] if not before else [*lines, Assign(end, _REST)]
 
 
-def _end(end: Code, begin: Code | None, length: Code) -> list[Assign]:
+def _end(end: Code, begin: Code | None, length: Code, why: str = "") -> list[Assign]:
     """Build where a segment ends; where it begins gets a short name if the line is long."""
-    value = after(begin, length)
-    if begin is None or len(f"{end} = {value}") <= WIDTH - 2 * INDENT:
+    if begin is None:
+        return [Assign(end, length, why=why)]
+    value = begin + length
+    if len(f"{end} = {value}") <= WIDTH - 2 * INDENT:
         return [Assign(end, value)]
     return [Assign(_BEGIN, begin), Assign(end, _BEGIN + length)]
 
@@ -296,7 +298,6 @@ def _numbered(place: Code, cycle: Code) -> list[Statement]:
 
 def is_even(schedule: Schedule, repeat: Repeat) -> bool:
     """Return whether all cycles of a repeat are equally long and a whole number of steps."""
-    spans = schedule.segments[repeat.first : repeat.last + 1]
-    fills = any(segment.span.unit == "fill" for segment in spans)
+    fills = any(index in repeat for index in schedule.filling)
     length = rates_of(schedule).timeline.repeats[schedule.repeats.index(repeat)].cycle
     return repeat.has_equal_cycles and isinstance(length, int) and not fills

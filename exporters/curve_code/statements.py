@@ -26,12 +26,16 @@ _LOOSE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """An assignment; the hint is the target's type, written where it is assigned first."""
+    """An assignment; the hint is the target's type, written where it is assigned first.
+
+    The reason why it is made stands in a comment above it, where one is needed.
+    """
 
     target: Code
     value: Code
     operator: str = "="
     hint: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def _lines(body: Body, style: Style, loose: set[str], seen: set[str], room: int)
     for each in body:
         match each:
             case Assign():
+                yield from [f"# {each.why}"] if each.why else []
                 first, *more = _targets(each)
                 hint = each.hint or ("float" if first in loose and not more else "")
                 shown = f": {hint}" if hint and first not in seen and style.hints else ""

@@ -71,3 +71,10 @@ def growing_imports(facts: LoopFacts) -> list[str]:
     if facts.schedule.run.is_endless:
         return ["default_collate"]
     return ["Sampler"] if facts.schedule.run.devices > 1 else ["RandomSampler", "Sampler"]
+
+
+def growing_types(facts: LoopFacts) -> set[str]:
+    """Name the types that the class names."""
+    if not facts.grows:
+        return set()
+    return {"Iterator"} if facts.schedule.run.is_endless else {"Iterable", "Iterator"}

@@ -1,6 +1,7 @@
 """From a schedule to the training loop that runs it, in plain PyTorch or in a framework."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Schedule
@@ -10,6 +11,7 @@ from rampsmith.designer.words.phrases import remainder_words, run_words
 from rampsmith.exporters.loops.body import LoopLine, loop_lines
 from rampsmith.exporters.loops.facts import LoopFacts
 from rampsmith.exporters.loops.frameworks import framework_imports, framework_parts, page_name
+from rampsmith.exporters.loops.growing import growing_types
 from rampsmith.exporters.targets.export_file import rendered, require_exportable
 from rampsmith.exporters.words.frameworks import FRAMEWORKS, Framework
 from rampsmith.exporters.words.naming import file_stem, module_name
@@ -76,18 +78,19 @@ def loop_source(
         raise LoopError(fault)
     if facts.is_divided and framework in _ONE_OPTIMIZER:
         raise LoopError(_ONE_OPTIMIZER[framework])
+    given = _given(facts, framework)
     text = rendered(
         f"loop_{page_name(facts, framework)}.py.jinja",
         headline=f"The training loop for {schedule.class_name}: {FRAMEWORKS[framework]}.",
         head=_head(facts, framework),
         imports=[
-            _typing_lines(facts, framework),
+            _typing_lines(facts, given.values()),
             framework_imports(facts, framework),
             facts.import_lines,
         ],
         constants=_constants(facts, framework),
         class_name=facts.class_name,
-        given=_given(facts, framework),
+        given=given,
         stepping=schedule.stepping,
         **framework_parts(facts, framework),
     )
@@ -152,33 +155,41 @@ def walked_lines(schedule: Schedule) -> list[LoopLine]:
     return [LoopLine(line.code, stop=line.stop) for line in known if line.code]
 
 
-def _given(facts: LoopFacts, framework: Framework) -> dict[str, str]:
+class Hint(NamedTuple):
+    """The type of an argument: its name, and what it is of."""
+
+    name: str
+    of: str = ""
+
+    def __str__(self) -> str:
+        """Write it."""
+        return f"{self.name}[{self.of}]" if self.of else self.name
+
+
+def _given(facts: LoopFacts, framework: Framework) -> dict[str, Hint]:
     """Return the arguments of ``train``, each with its type."""
-    groups = facts.groups if len(facts.groups) > 1 else {}
-    wanted = {
-        "model": "nn.Module",
-        **dict.fromkeys(groups, "Iterable[nn.Parameter]"),
-        "data": f"{facts.dataset}[Any]",
-        "loss_of": "Callable[[nn.Module, Any], Tensor]" if framework != "trainer" else "",
-        "metric_of": "Callable[[nn.Module], float]" if facts.watches else "",
-        "checkpoint": "Path" if framework == "resume" else "",
-    }
-    return {name: hint for name, hint in wanted.items() if hint}
+    given = {"model": Hint("nn.Module")}
+    if len(facts.groups) > 1:
+        given |= dict.fromkeys(facts.groups, Hint("Iterable", "nn.Parameter"))
+    given["data"] = Hint(facts.dataset, "Any")
+    if framework != "trainer":
+        given["loss_of"] = Hint("Callable", "[nn.Module, Any], Tensor")
+    if facts.watches:
+        given["metric_of"] = Hint("Callable", "[nn.Module], float")
+    if framework == "resume":
+        given["checkpoint"] = Hint("Path")
+    return given
 
 
-def _typing_lines(facts: LoopFacts, framework: Framework) -> list[str]:
+def _typing_lines(facts: LoopFacts, hints: Iterable[Hint]) -> list[str]:
     """Write the imports of the types that ``train`` names, and of what draws batches that grow."""
     of_stream = facts.grows and facts.schedule.run.is_endless
-    names = {
-        "Callable": framework != "trainer" or facts.watches,
-        "Iterable": len(facts.groups) > 1 or (facts.grows and not of_stream),
-        "Iterator": facts.grows,
-    }
-    listed = ", ".join(name for name, is_named in names.items() if is_named)
+    names = {hint.name for hint in hints} | growing_types(facts)
+    listed = ", ".join(name for name in ("Callable", "Iterable", "Iterator") if name in names)
     lines = {
         f"from collections.abc import {listed}": bool(listed),
         "from itertools import islice": of_stream or facts.gathers,
-        "from pathlib import Path": framework == "resume",
+        "from pathlib import Path": "Path" in names,
         "from typing import Any": True,
     }
     return [line for line, is_needed in lines.items() if is_needed]

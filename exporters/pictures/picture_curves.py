@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import count
 
 from rampsmith.designer.document.schedule import Repeat, Schedule
 from rampsmith.designer.evaluation.rates import Rates
@@ -72,21 +73,15 @@ def of_groups(rates: Rates, groups: Iterable[int]) -> Iterator[Drawing]:
 def stretches(schedule: Schedule, line: Timeline) -> Iterator[ColouredPart]:
     """Cut a curve into its segments, in every cycle that the run begins."""
     offset = schedule.counts_from
-    blocks = dict(zip((repeat.first for repeat in schedule.blocks), range(1_000), strict=False))
-    index = 0
-    while index < len(schedule.segments):
-        repeat = schedule.repeat_of(index)
-        if repeat is None:
-            found: Iterator[ColouredPart] = iter(
-                [ColouredPart(index, line.begins[index], line.ends[index])]
-            )
-        else:
-            found = _cycles(schedule, line, blocks[repeat.first], repeat)
+    numbers = count()
+    for index, repeat in schedule.parts():
+        found: Iterable[ColouredPart] = (ColouredPart(index, line.begins[index], line.ends[index]),)
+        if repeat is not None:
+            found = _cycles(schedule, line, next(numbers), repeat)
         for each in found:
             begin, end = max(0.0, each.begin - offset), max(0.0, each.end - offset)
             if end > begin:
                 yield ColouredPart(each.segment, begin, end, each.cycle, each.is_dense)
-        index = index + 1 if repeat is None else repeat.last + 1
 
 
 def _cycles(
@@ -94,13 +89,13 @@ def _cycles(
 ) -> Iterator[ColouredPart]:
     span, cycles = line.repeats[number], cycles_of(schedule, line)[number]
     end = min(span.end, line.end)
-    count = repeat.times
-    if count is None:
-        count = executed_cycles(line, number, cycles, schedule.counts_from)
-    if count * FEWEST_PIXELS * line.end > PIXELS * (end - span.begin):
+    times = repeat.times
+    if times is None:
+        times = executed_cycles(line, number, cycles, schedule.counts_from)
+    if times * FEWEST_PIXELS * line.end > PIXELS * (end - span.begin):
         yield ColouredPart(repeat.last, span.begin, end, is_dense=True)
         return
-    for cycle in range(count):
+    for cycle in range(times):
         places = [span.begin + cycles.step(cycle, place) for place in span.inner]
         for index in range(repeat.first, repeat.last + 1):
             begin, until = places[index - repeat.first], places[index - repeat.first + 1]

@@ -31,13 +31,14 @@ from rampsmith.exporters.curve_code.statements import (
     when,
 )
 from rampsmith.exporters.targets.plateau_methods import kept_lines
+from rampsmith.exporters.words.naming import tuple_lines
 from rampsmith.exporters.words.wording import WIDTH, hanging
 
 _ROOM = WIDTH - 2 * INDENT
 _NEEDED = name("needed")
 
-_OWN = ("level", "constant")
-"""The uses of numbers that a person may have given any name."""
+_LENGTHS = ("length", "total", "part")
+"""The uses of numbers of steps that may be none; other counts have bounds of their own."""
 
 _GROUPS = Argument("groups", "tuple[str, ...]", "GROUPS")
 _NAMES = """\
@@ -64,7 +65,7 @@ _FINITE = """\
     is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
     if not is_number or not -{limit} < number < {limit}:
         raise ValueError(f"{{name}} must be within {limit} of 0, not {{number!r}}.")"""
-_LENGTHS = """\
+_ALL_LENGTHS = """\
     is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
     if not is_number or not (number == 0 or 1 <= number < {limit}):
         raise ValueError(f"{{name}} must be 0 or from 1 to {limit}, not {{number!r}}.")"""
@@ -73,7 +74,7 @@ _LENGTHS = """\
 _LIMITS = (1e38, 1e308)
 """The first is one that float32 holds, in which a number may be given."""
 _WHOLE = """\
-    if name.endswith("_{unit}") and number != 0 and number < 1:
+    if 0 < number < 1 and name {are}:
         raise ValueError(f"{{name}} must be 0 or at least 1, not {{number!r}}.")"""
 
 
@@ -115,9 +116,9 @@ def chain_lines(curves: Iterable[CurveWriter]) -> list[Statement]:
     """Build what keeps the newest values of formulas that build on the one before."""
     lines: list[Statement] = []
     for chain in (chain for curve in curves for chain in curve.chains):
-        why = "# The newest value of a formula that builds on the one before, by how it began."
+        why = "The newest value of a formula that builds on the one before, by how it began."
         hint = "dict[tuple[float, ...], tuple[int, float]]"
-        lines += [line(why), Assign(chain, name("{}"), hint=hint)]
+        lines.append(Assign(chain, name("{}"), hint=hint, why=why))
     return lines
 
 
@@ -166,29 +167,39 @@ def _refusals(curves: Curves, parameters: Collection[Parameter]) -> Iterator[Cod
     """Build what refuses numbers that make no sense; those of the design do."""
     if not parameters:
         return
-    yield line(_EACH)
     # A formula's own numbers, and some settings, can be negative; then all others are looked at.
     signed = any(each.bounds.least < 0 for each in parameters)
     limit = _LIMITS[any(abs(each.value) >= _LIMITS[0] for each in parameters)]
-    unit = curves.rates.parameters.unit
-    named = [each for each in parameters if each.name.endswith(f"_{unit}")]
-    # A person's own value may be called like a length, and a length be a part of a step.
-    whole = all(each.use not in _OWN and not 0 < each.value < 1 for each in named)
-    test = _FINITE if signed else _FROM_0_ON
-    if whole and len(named) == len(parameters):
-        test = _LENGTHS
+    # One that is designed as a part of a step is no share by mistake.
+    lengths = [e.name for e in parameters if e.use in _LENGTHS and not 0 < e.value < 1]
+    all_lengths = len(lengths) == len(parameters)
+    test = _ALL_LENGTHS if all_lengths else _FINITE if signed else _FROM_0_ON
+    named, whole = ([], "") if all_lengths or not lengths else _no_shares(lengths)
+    yield from map(line, named)
+    yield line(_EACH)
     yield from verbatim(test.format(limit=number_source(limit)))
-    if named and whole and test != _LENGTHS:
-        yield from verbatim(_WHOLE.format(unit=unit))
+    yield from verbatim(whole)
     for each in parameters:
         if each.places:
             yield line("if any(0 < place < 1 for place in ", each.attribute, "):")
+            unit = curves.rates.parameters.unit
             yield line(f'    raise ValueError("{each.name} must be {unit}, not shares.")')
             continue
         tests, words = _beyond(each, from_0=signed)
         if tests:
             yield line("if ", _either(tests), ":")
             yield line(f'    raise ValueError("{each.name} must be {words}.")')
+
+
+def _no_shares(lengths: Sequence[str]) -> tuple[list[str], str]:
+    """Build what refuses a part of a step, and before it the names of lengths that have no room there."""
+    room = _ROOM - len("    if 0 < number < 1 and name :")
+    first, *more = tuple_lines("in ", lengths, room)
+    if len(lengths) == 1:
+        first = f'== "{lengths[0]}"'
+    elif more:
+        return tuple_lines("lengths = ", lengths, _ROOM), _WHOLE.format(are="in lengths")
+    return [], _WHOLE.format(are=first)
 
 
 def _beyond(parameter: Parameter, *, from_0: bool) -> tuple[list[Code], str]:

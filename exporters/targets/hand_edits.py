@@ -56,8 +56,7 @@ def hand_edits(source: str, *, written: str | None = None) -> HandEdits | None:
     if design_in(source) is None or is_as_signed(source):
         return None
     try:
-        target = TARGETS.get(recorded_target(source) or "", TARGETS["pytorch"])
-        fresh = target.write(schedule_in(source, source="exported.py"))
+        fresh = exported_again(source)
     except (DesignError, ExportError):
         return HandEdits(
             "This file was changed by hand since it was exported, the design inside it too.",
@@ -78,6 +77,17 @@ def hand_edits(source: str, *, written: str | None = None) -> HandEdits | None:
     if recorded_digest(source) != digest_of(fresh):
         sentence += " Some may differ only because another version of Rampsmith wrote the file."
     return HandEdits(sentence, changes, numbers)
+
+
+def exported_again(source: str) -> str:
+    """Export the design inside an exported file as that file was.
+
+    Raises:
+        DesignError: if there is no sound design inside.
+        ExportError: if it cannot be exported any more.
+    """
+    target = TARGETS.get(recorded_target(source) or "", TARGETS["pytorch"])
+    return target.write(schedule_in(source, source="exported.py"))
 
 
 def hand_edits_at(path: Path) -> HandEdits | None:

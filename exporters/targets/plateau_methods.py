@@ -34,9 +34,7 @@ super().step()"""
 
 _TAKES = "state_dict = {**state_dict, **self._taken_over(state_dict)}"
 _REFUSES = 'raise ValueError("This state has no falls, as several curves need.")'
-_IS_ANOTHERS = """\
-is_own = isinstance(state_dict.get("falls"), list)
-if "num_bad_epochs" in state_dict and not is_own:"""
+_IS_ANOTHERS = 'if "num_bad_epochs" in state_dict and "falls" not in state_dict:'
 _LOADED = """\
 self._best = float(state_dict.get("best", self._best))
 self._bad = int(state_dict.get("num_bad_epochs", self._bad))
@@ -48,26 +46,25 @@ self._falls = [*falls, *[max(falls, default=0)] * unknown]"""
 
 _TAKEN = """\
 for name, own in (("mode", "{mode}"), ("threshold_mode", "{threshold_mode}")):
-    if (theirs := state_dict.get(name, own)) != own:
+    theirs = state_dict.get(name, own)
+    if theirs != own:
         raise ValueError(f"{{name}} is {{theirs!r}} in this state, not {{own!r}}.")
-groups = state_dict.get("groups", [])
-rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
-# The step where the rates are compared: before the plateau none has fallen.
-t = {reached}
+rates = state_dict.get("_last_lr", [])
 if not rates and state_dict["last_epoch"] > 0:
     raise ValueError("This state has no _last_lr, so no rates to go on at.")
+{reached}
 {bases}
 falls = [0] * len(bases)
 for i, rate in enumerate(map(float, rates[: len(bases)])):
-    before, found = math.nan, {rate}
-    while not math.isclose(found, rate, rel_tol=1e-6):  # a tensor's is rounded
-        if found == before:
-            raise ValueError(f"Group {{i}}: {{bases[i]}} never falls to {{rate}}.")
+    now = {rate}
+    while not math.isclose(now, rate, rel_tol=1e-6):  # a tensor's is rounded
         falls[i] += 1
-        before, found = found, {rate}
-now = self.state_dict()["numbers"]
-saved = {{name: state_dict[name] for name in now if name in state_dict}}
-return {{"falls": falls, "numbers": {{**now, **saved}}}}"""
+        before, now = now, {rate}
+        if now == before:
+            raise ValueError(f"Group {{i}}: {{bases[i]}} never falls to {{rate}}.")
+numbers = self.state_dict()["numbers"]
+settings = {{name: state_dict[name] for name in numbers if name in state_dict}}
+return {{"falls": falls, "numbers": {{**numbers, **settings}}}}"""
 
 SAVED = """\
     # As torch's ReduceLROnPlateau calls them, and how often each rate fell.
@@ -86,10 +83,9 @@ if self.last_epoch != self._at:  # moved without step(), as ignite does it
 def kept_lines(plateau: Plateau) -> list[Statement]:
     """Build what the constructor begins with: nothing has been seen of the metric."""
     worst = "math.inf" if plateau.mode == "min" else "-math.inf"
-    why = "# What the metrics have said: progress that no step number tells."
+    why = "What the metrics have said: progress that no step number tells."
     return [
-        line(why),
-        Assign(line("self._best"), line(worst)),
+        Assign(line("self._best"), line(worst), why=why),
         *verbatim(
             "self._bad = self._cooling = 0\n"
             "# Torch refuses what is no optimizer.\n"
@@ -155,14 +151,16 @@ self.base_lrs = self._bases(self.last_epoch, groups, self._falls)"""
         line(f"is_better = metric {sign} goal"),
         line("if is_better:"),
         line("    self._best = metric"),
-        line("self._bad, self._cooling, fell = ", function("watched"), "("),
-        line("    (self._bad, self._cooling, 0),"),
-        line("    is_better=is_better,"),
-        *(line(f"    {each}=", settings[each].kept, ",") for each in ("patience", "cooldown")),
-        line(")"),
+        line(
+            "self._bad, self._cooling = ",
+            function("waited"),
+            "(self._bad, self._cooling, is_better=is_better)",
+        ),
         line("# A group that was added falls from here on."),
         *verbatim(known),
-        line("self._falls = [falls + fell for falls in self._falls]"),
+        line("if self._bad > ", settings["patience"].kept, ":"),
+        line("    self._bad, self._cooling = 0, ", settings["cooldown"].kept),
+        line("    self._falls = [falls + 1 for falls in self._falls]"),
     )
     docstring = "Take a metric in, as torch's ReduceLROnPlateau does."
     argument = Argument("metrics", "SupportsFloat | None")
@@ -178,7 +176,7 @@ def needed_lines(curves: Curves) -> tuple[Code, ...]:
         line('has_begun = state_dict["last_epoch"]', f" {sign} ", begin),
         line('if has_begun and "num_bad_epochs" not in state_dict:'),
         line('    raise ValueError("This state has no num_bad_epochs, as a plateau has.")'),
-        *verbatim(_IS_ANOTHERS),
+        line(_IS_ANOTHERS),
         line("    ", _TAKES if _is_as_torchs(curves) else _REFUSES),
         *verbatim(_LOADED),
     )
@@ -195,9 +193,10 @@ def taking_over_method(curves: Curves) -> Iterator[Function]:
     later = " + 1" if curves.schedule.counts_from == 1 else ""
     modes = {"mode": plateau.mode, "threshold_mode": plateau.threshold_mode}
     begin = rates.begin_of(len(rates.schedule.segments) - 1)
-    reached = f'state_dict["last_epoch"]{later}'
+    reached = f't = state_dict["last_epoch"]{later}'
     if begin is not None:
-        reached = f"max({reached}, {begin})"
+        why = "# The step where the rates are compared: before the plateau none has fallen."
+        reached = f'{why}\nt = max(state_dict["last_epoch"]{later}, {begin})'
     bases = "bases = [float(base) for base in self._bases()]"
     if base_scales(curves) != "nothing":
         bases = """\
@@ -205,7 +204,7 @@ copies = [dict(group) for group in self.optimizer.param_groups]
 bases = [float(base) for base in self._bases(t, copies, [*self._falls])]"""
     body = _TAKEN.format(rate=called, reached=reached, bases=bases, **modes)
     argument = Argument("state_dict", "dict[str, Any]")
-    docstring = "Read a state of torch's ReduceLROnPlateau: how often each rate has fallen."
+    docstring = "Find in a state of torch's ReduceLROnPlateau how often each rate fell."
     yield Function("_taken_over", (argument,), verbatim(body), "dict[str, Any]", docstring)
 
 

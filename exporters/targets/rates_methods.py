@@ -106,11 +106,12 @@ def _step_lines(curves: Curves) -> list[Statement]:
 def _if_later(curves: Curves) -> Statement:
     """Build what knows groups that were added: a line more for an eighth of the time of a step."""
     falls = ", self._falls" if plateau_of(curves.schedule) is not None else ""
-    found = line(f"self._bases(self.last_epoch - 1, groups{falls})")
-    return when(
-        line("len(self.base_lrs) < len(groups := self.optimizer.param_groups)"),
-        [Assign(line("self.base_lrs"), found)],
-    )
+    every = name("self.optimizer.param_groups")
+    found = Assign(line("self.base_lrs"), line(f"self._bases(self.last_epoch - 1, groups{falls})"))
+    if curves.schedule.code.oldest_torch == "1.13":  # which runs on Python 3.7
+        named = Assign(name("groups"), every)
+        return when(line("len(self.base_lrs) < len(", every, ")"), [named, found])
+    return when(line("len(self.base_lrs) < len(groups := ", every, ")"), [found])
 
 
 def _floats_now(curves: Curves) -> list[Statement]:

@@ -15,14 +15,7 @@ from rampsmith.designer.shapes.plateau import Plateau
 from rampsmith.designer.values.names import capitalised
 from rampsmith.designer.values.numbers import count_text, counted, exact_text
 from rampsmith.designer.words.phrases import one_after_another, part_words, updates_text
-from rampsmith.exporters.words.wording import (
-    WIDTH,
-    has_rest,
-    shortened,
-    told_length,
-    what_is_scaled,
-    wrapped,
-)
+from rampsmith.exporters.words.wording import WIDTH, shortened, told_length, what_is_scaled, wrapped
 
 _MOST_DESCRIBED = 8
 """Of a schedule with more segments than this, the head describes only the first ones and the last."""
@@ -52,8 +45,9 @@ _LATE = (
 )
 _LATE_IN_PLATEAU = (
     " A group that is added later is scaled from its ``initial_lr``, and has fallen as often as the"
-    " others; or without one from the optimizer's default rate; any other ``lr`` is the rate of now. Without an ``initial_lr`` it has not fallen. To resume, add it again after"
-    " building the scheduler, then load."
+    " others. Without one it has not fallen, and is scaled from the optimizer's default rate; any"
+    " other ``lr`` is the rate of now. To resume, add it again after building the scheduler, then"
+    " load."
 )
 _LATE_OTHERS = " Its {kinds} as it is then counts as what it was built with."
 
@@ -127,7 +121,9 @@ def _sketch(schedule: Schedule) -> str:
     if not (math.isfinite(highest) and highest > min(rates) >= 0):
         return ""
     columns = (max(rates[begin : begin + _LOOKED_AT]) for begin in range(0, count, _LOOKED_AT))
-    return "".join(_BARS[round(rate / highest * (len(_BARS) - 1))] for rate in columns)
+    bars = "".join(_BARS[round(rate / highest * (len(_BARS) - 1))] for rate in columns)
+    # Cycles that are shorter than a column would look like a rate that does not move.
+    return bars if len(set(bars)) > 1 else ""
 
 
 def is_absolute(schedule: Schedule) -> bool:
@@ -344,7 +340,7 @@ def stepping_sentence(schedule: Schedule) -> str:
         return f"Call ``scheduler.step()`` at the end of every epoch, {times}."
     run = schedule.run
     per_epoch = ""
-    if run.in_epochs and not has_rest(schedule):
+    if run.in_epochs and not schedule.filling:
         # Where the whole has a parameter, that one says how many epochs it is.
         per_epoch = f", {updates_text(run)} an epoch"
     times = counted(run.total_updates, "time")

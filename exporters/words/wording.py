@@ -61,7 +61,7 @@ def length_text(segment: Segment, spoken: str, schedule: Schedule) -> str:
     designed = "" if same else f" ({told_length(segment.span, schedule.step_word)})"
     if segment.span.unit == "percent" and not segment.span.until:
         # It does not follow when somebody changes the length of the whole.
-        fixed = ", fixed" if has_rest(schedule) else ""
+        fixed = ", fixed" if schedule.filling else ""
         words = span_words(segment.span, step_word=schedule.step_word)
         designed = f" ({words} of {count_text(schedule.total_steps)}{fixed})"
     if segment.span.until:
@@ -124,11 +124,6 @@ def setting_text(
     if shape.stair and setting != shape.stair and falls_each_step:
         text = f"what {{segment}} is multiplied by after every {schedule.step_word}"
     return text.format(segment=spoken, steps=f"{schedule.step_word}s")
-
-
-def has_rest(schedule: Schedule) -> bool:
-    """Return whether a segment takes what the others leave of the whole."""
-    return any(segment.span.unit == "fill" for segment in schedule.segments)
 
 
 def shortened(text: str, width: int) -> str:

@@ -128,6 +128,8 @@ PLATEAU_NONSENSE = [
     ("factor", -0.5, "factor must be >= 0 and below 1e38, not -0.5."),
     ("patience", -1, "patience must be >= 0 and below 1e38, not -1."),
     ("cooldown", -1, "cooldown must be >= 0 and below 1e38, not -1."),
+    ("patience", 0.1, "patience must be 0 or at least 1, not 0.1."),
+    ("cooldown", 0.5, "cooldown must be 0 or at least 1, not 0.5."),
     ("threshold", math.nan, "threshold must be >= 0 and below 1e38, not nan."),
     ("min_lr", -1e-3, "min_lr must be >= 0 and below 1e38, not -0.001."),
 ]
@@ -182,3 +184,19 @@ def made(built: Any, optimizer: Any, numbers: dict[str, float]) -> tuple[Any, st
         return built(optimizer, **numbers), ""
     except ValueError as refusal:
         return None, str(refusal)
+
+
+@pytest.mark.parametrize("name", ["starter", "thawing", "plateau", "one_cycle"])
+def test_which_numbers_are_lengths_is_not_asked_of_their_names(name: str) -> None:
+    assert "endswith" not in pytorch_source(GOLDEN[name])
+
+
+def test_a_length_beside_one_that_is_designed_as_a_part_of_a_step_is_no_share_either() -> None:
+    segments = (
+        Segment("Jump", Cosine(), Span.of_steps(0.5), Level(0.5), Level(1.0)),
+        Segment("Decay", Cosine(), Span.of_steps(30), None, Level(0.1)),
+    )
+    built = exported(Schedule(segments=segments))
+    built(optimizer(0.1), jump_steps=0.25)
+    with pytest.raises(ValueError, match=r"^decay_steps must be 0 or at least 1, not 0\.1\.$"):
+        built(optimizer(0.1), decay_steps=0.1)

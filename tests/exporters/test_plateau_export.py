@@ -96,7 +96,7 @@ def test_any_metric_gives_the_designers_rates(
 
 
 def test_it_has_the_designers_own_functions() -> None:
-    for function in (plateau.lower_by_share, plateau.watched, plateau.fallen):
+    for function in (plateau.lower_by_share, plateau.waited, plateau.fallen):
         assert inspect.getsource(function) in pytorch_source(DESIGN)
 
 

@@ -114,3 +114,19 @@ def test_what_is_said_of_groups_and_of_the_end_is_executed(schedule: Schedule) -
 @settings(max_examples=1_000)
 def test_it_is_so_of_many(schedule: Schedule) -> None:
     check(schedule)
+
+
+def test_cycles_too_short_to_be_drawn_are_no_rate_that_does_not_move() -> None:
+    preset = PRESETS["CosineAnnealingWarmupRestarts"]
+    assert "<- the rate" not in pytorch_source(preset.make())
+    assert "<- the rate" in pytorch_source(preset.make(first_cycle_steps=4_000))
+
+
+@pytest.mark.parametrize("three_phase", [False, True])
+def test_the_end_of_a_rise_that_is_a_share_says_once_why_it_is_rounded(three_phase: bool) -> None:
+    source = pytorch_source(PRESETS["OneCycleLR"].make(three_phase=three_phase))
+    why = "# A step less than the share, as OneCycleLR has it; rounded: 0.29 * 100 < 29."
+    before, _, after = source.partition(f"        {why}\n")
+    assert after.startswith("        self._rise_end = round(pct_start * total_steps - 1, 6)\n")
+    assert why not in after
+    assert "round(" not in before

@@ -49,6 +49,12 @@ def test_a_file_is_ascii_and_can_be_imported_by_old_pythons(name: str) -> None:
     assert "\nfrom __future__ import annotations\n" in source, "hints such as float | Tensor"
 
 
+@pytest.mark.parametrize("name", GOLDEN)
+def test_a_file_for_torch_1_13_can_be_imported_by_python_3_7(name: str) -> None:
+    old = replace(GOLDEN[name].code, oldest_torch="1.13")
+    ast.parse(pytorch_source(replace(GOLDEN[name], code=old)), feature_version=(3, 7))
+
+
 def test_a_title_in_other_letters_leaves_a_file_in_ascii() -> None:
     for title in ("Größe · 1e-3 → 0", "学習率"):
         source = pytorch_source(replace(GOLDEN["starter"], title=title))

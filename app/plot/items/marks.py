@@ -6,6 +6,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QTransform
 
+from rampsmith.app.base.painting import transparent_picture
 from rampsmith.app.plot.items.curve_drawing import group_pen_colour
 from rampsmith.app.plot.items.labels import POINTS, PlacedMark, placed_labels
 from rampsmith.app.plot.items.plot_state import Pointer
@@ -20,9 +21,7 @@ HANDLE_MIDDLE = HANDLE_RADIUS + 2
 def _ring(rim: str, ground: str, pixel_ratio: float) -> QPixmap:
     """Draw a handle once."""
     size = 2 * HANDLE_MIDDLE
-    picture = QPixmap(math.ceil(size * pixel_ratio), math.ceil(size * pixel_ratio))
-    picture.setDevicePixelRatio(pixel_ratio)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = transparent_picture(size, size, pixel_ratio)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(rim), 2))

@@ -91,6 +91,13 @@ def test_the_home_folder_is_left_out_where_an_error_quotes_it_too(
     assert "on Windows" not in log.details(error)
 
 
+def test_places_are_told_as_they_are_where_the_home_folder_is_the_root(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: Path("/"))
+    assert "/data/mine.ramp" in log.details(FileNotFoundError(2, "gone", "/data/mine.ramp"))
+
+
 def test_messages_of_other_libraries_are_none_of_the_logs(file: Path) -> None:
     logging.getLogger("elsewhere").error("not ours")
     assert "not ours" not in file.read_text(encoding="utf-8")

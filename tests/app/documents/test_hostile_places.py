@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,7 +18,7 @@ from rampsmith.designer.document.starter import starter
 from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.files.design_file import LARGEST_FILE, read_design
 from tests.app.designs import three_segments
-from tests.app.driver import answers, closed_all, made_windows
+from tests.app.driver import ALT, CONTROL, SHIFT, answers, closed_all, made_windows, press_in
 from tests.app.gestures import drop
 
 
@@ -151,3 +152,47 @@ def test_saving_over_a_file_that_has_become_no_text_asks_first(
     (offer,) = window.message.offers
     assert [choice.words for choice in offer.choices] == ["Save as…", "Save over it"]
     assert window.status.hint.text() == f"Not saved to {design}"
+
+
+WRITES = {
+    "class": (Qt.Key.Key_E, CONTROL | SHIFT, "mine.py"),
+    "form": (Qt.Key.Key_E, CONTROL | ALT, "mine.py"),
+    "plot": (Qt.Key.Key_P, CONTROL | ALT, "mine.png"),
+    "code": (Qt.Key.Key_K, CONTROL | ALT, "mine.svg"),
+}
+"""What a window writes beside designs, by its keys."""
+
+
+@pytest.mark.parametrize("what", WRITES)
+@pytest.mark.parametrize("fault", ["full", "read-only", "folder"])
+def test_whatever_cannot_be_written_is_told_and_leaves_nothing(
+    windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, fault: str
+) -> None:
+    window = windows.begin(starter())
+    key, keys, name = WRITES[what]
+    place = tmp_path / "place"
+    place.mkdir()
+    target = place / name
+    answers(window).write = target
+    if fault == "folder":
+        target.mkdir()
+        reason = "it is a folder"
+    else:
+        number = errno.ENOSPC if fault == "full" else errno.EROFS
+        reason = os.strerror(number).lower()
+
+        def refuse(*_: object) -> None:
+            raise OSError(number, os.strerror(number))
+
+        monkeypatch.setattr(os, "fsync", refuse)
+        if fault == "read-only":
+            monkeypatch.setattr(Path, "open", refuse)
+    press_in(window, key, keys)
+    assert window.message.text.text() == f"{target}: This cannot be written: {reason}."
+    assert [*place.iterdir()] == ([target] if fault == "folder" else [])
+    assert list(windows) == [window]
+    monkeypatch.undo()
+    if fault != "folder":
+        press_in(window, key, keys)
+        assert [*place.iterdir()] == [target]
+        assert not window.message.isVisible(), "what was wrong is so no longer"

@@ -1,5 +1,7 @@
 """Presets of one's own in the window: kept, shown, renamed, deleted, taken back, begun from."""
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -207,3 +209,36 @@ def test_esc_takes_back_a_name_and_then_closes(window: Window, keeping: KeepDial
     QTest.keyClick(keeping.name, Qt.Key.Key_Escape)
     assert not keeping.isVisible()
     assert names() == []
+
+
+def test_a_preset_that_fills_the_disk_is_told_in_the_dialog_and_leaves_nothing(
+    window: Window,
+    keeping: KeepDialog,
+    own_presets_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", refuse)
+        QTest.mouseClick(keeping.save, Qt.MouseButton.LeftButton)
+    assert keeping.isVisible()
+    assert keeping.note.text().endswith(": This cannot be written: no space left on device.")
+    assert list(own_presets_folder.iterdir()) == []
+    type_into(keeping.name, "another")
+    QTest.mouseClick(keeping.save, Qt.MouseButton.LeftButton)
+    assert names() == ["another"]
+
+
+def test_renaming_a_preset_on_a_full_disk_is_told_and_keeps_the_old_one(
+    gallery: PresetDialog, own_presets_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    type_into(gallery.own_form.name, "third", Qt.Key.Key_Return)
+    assert "no space left on device" in gallery.fault.text()
+    assert names() == ["first", "second"]
+    assert len(list(own_presets_folder.iterdir())) == 2

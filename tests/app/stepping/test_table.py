@@ -1,9 +1,13 @@
 """The table of a run: any number of rows, which can be walked, chosen, copied and saved."""
 
 import csv
+import errno
+import io
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -26,7 +30,7 @@ from rampsmith.designer.training_loop.rows import Rows
 from rampsmith.designer.values.numbers import digits_text
 from rampsmith.designer.values.spans import Span
 from tests.app.designs import UNEVEN
-from tests.app.driver import answers, walk_through
+from tests.app.driver import answers, closed, made_window, walk_through
 from tests.designer.designs import OWN_CURVES
 
 LEFT = Qt.MouseButton.LeftButton
@@ -228,7 +232,7 @@ def test_a_table_that_cannot_be_written_is_said(
 ) -> None:
     answers(window).write = tmp_path / "no" / "folder.csv"
     QTest.mouseClick(panel.save_button, LEFT)
-    assert "folder.csv: This cannot be written: no such file" in window.status.hint.text()
+    assert "folder.csv: This cannot be written: there is no folder" in window.status.hint.text()
     assert panel.save_button.text() == "Save as CSV…"
 
 
@@ -251,3 +255,61 @@ def test_a_number_at_the_edge_is_painted_within_what_is_seen(
         assert places
         assert all(seen.left() <= each.left() and each.right() <= seen.right() for each in places)
         places.clear()
+
+
+def test_a_table_that_fills_the_disk_is_said_and_leaves_nothing(
+    window: Window, panel: TablePanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.FileIO):
+        def write(self, _data: object, /) -> int:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def opened(path: Path, mode: str = "r", **_: str) -> IO[Any]:
+        raw = io.BufferedWriter(Full(path, mode.removesuffix("b")))
+        return raw if "b" in mode else io.TextIOWrapper(raw)
+
+    (tmp_path / "table.csv").write_text("old", encoding="utf-8")
+    answers(window).write = tmp_path / "table.csv"
+    with monkeypatch.context() as full:
+        full.setattr(Path, "open", opened)
+        QTest.mouseClick(panel.save_button, LEFT)
+        while panel.saving.is_saving:
+            QApplication.processEvents()
+    assert window.status.hint.text() == (
+        f"{tmp_path / 'table.csv'}: This cannot be written: no space left on device."
+    )
+    assert panel.save_button.text() == "Save as CSV…"
+    assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
+    assert (tmp_path / "table.csv").read_text(encoding="utf-8") == "old"
+
+
+def test_a_table_takes_the_place_of_a_linked_file_and_of_no_other(
+    window: Window, panel: TablePanel, tmp_path: Path
+) -> None:
+    (tmp_path / "real.csv").write_text("old", encoding="utf-8")
+    (tmp_path / "table.csv").symlink_to(tmp_path / "real.csv")
+    (tmp_path / "table.csv.part").write_text("mine", encoding="utf-8")
+    answers(window).write = tmp_path / "table.csv"
+    QTest.mouseClick(panel.save_button, LEFT)
+    while panel.saving.is_saving:
+        QApplication.processEvents()
+    assert (tmp_path / "table.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_text(encoding="utf-8").startswith("t,epoch,")
+    assert (tmp_path / "table.csv.part").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_window_that_closes_leaves_nothing_of_a_table_that_is_being_saved(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    window = made_window(starter(), tmp_path / "settings")
+    walk_through(window, ENDLESS)
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    answers(window).write = folder / "long.csv"
+    window.stepping.tab.table.save()
+    QApplication.processEvents()
+    assert window.stepping.tab.table.saving.is_saving
+    assert len([*folder.iterdir()]) == 1
+    window.close()
+    assert [*folder.iterdir()] == []
+    closed(window)

@@ -1,5 +1,6 @@
 """A path that leads to no design is refused at once, whatever it leads to."""
 
+import ast
 import io
 import os
 import socket
@@ -159,3 +160,23 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path, data: bytes, words: 
     path = tmp_path / "x.ramp"
     path.write_bytes(data)
     assert refused(path) == words
+
+
+ROOT = Path(__file__).parents[3]
+LOOKING = {"exists", "is_file", "is_dir", "is_symlink", "resolve"}
+"""What raises at a path that nobody may look at, or that is too long, on some versions of Python."""
+
+GUARDED = {"app/commandline/streams.py"}
+"""Refuses what a command line names, in a sentence with the reason."""
+
+
+def test_whether_a_path_is_there_is_asked_in_one_place() -> None:
+    asked = [
+        f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+        for layer in ("app", "designer", "exporters")
+        for path in sorted((ROOT / layer).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in LOOKING
+    ]
+    others = [each for each in asked if each.partition(":")[0] not in GUARDED]
+    assert others == ["app/base/log.py:43"], "use designer/files/places.py"

@@ -62,7 +62,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_steps") and number != 0 and number < 1:
+            if 0 < number < 1 and name in ("warmup_steps", "hold_steps", "total_steps"):
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if max_lr <= 0:
             raise ValueError("max_lr must be above 0.")
@@ -146,7 +146,7 @@ class AbsoluteRates(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 9f5d0265b4cdeb0e):
+# Rampsmith opens this file to edit the design (pytorch, digest 3e662e84ab08a7ce):
 # |{"rampsmith":1,"title":"Absolute\u0020rates","class_name":"AbsoluteRates","segments":
 # |[{"name":"Warmup","shape":"linear","span":{"epochs":3},"start":{"rate":1e-06},"end":{
 # |"rate":0.0003}},{"name":"Hold","shape":"constant","span":{"percent":40}},{"name":"Dec

@@ -69,7 +69,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_steps") and number != 0 and number < 1:
+            if 0 < number < 1 and name in ("up_steps", "down_steps"):
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         self._down_end = up_steps + down_steps
         if self._down_end <= 0:
@@ -190,7 +190,7 @@ class Triangular2(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 2880b6bf81cd504b):
+# Rampsmith opens this file to edit the design (pytorch, digest 77dd2c85aa3c3408):
 # |{"rampsmith":2,"title":"Triangles,\u0020halved\u0020each\u0020time","class_name":"Tri
 # |angular2","run":{"updates":20000},"segments":[{"name":"Up","shape":"linear","span":{"
 # |steps":2000},"start":{"rate":0.0001},"end":{"rate":0.001}},{"name":"Down","shape":"li

@@ -109,11 +109,19 @@ class Everything(optim.lr_scheduler.LRScheduler):
         self.step_size = step_size
         self.gamma = gamma
         self.slope_power = slope_power
+        lengths = (
+            "warmup_steps",
+            "fast_steps",
+            "stairs_steps",
+            "hold_steps",
+            "cooldown_steps",
+            "total_steps",
+        )
         for name, number in self._numbers().items():
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_steps") and number != 0 and number < 1:
+            if 0 < number < 1 and name in lengths:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if fast_time_scale_steps < 1:
             raise ValueError("fast_time_scale_steps must be at least 1.")
@@ -226,7 +234,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
         if not hasattr(step, "__float__") or not -1 <= step < 1e38:
             raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
         saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
-        for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+        for i, base in enumerate(saved.get("base_lrs", [])[: len(groups)]):
             groups[i].setdefault("initial_lr", base)  # of one that was added
         now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
@@ -244,7 +252,7 @@ class Everything(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b9de15737a6ac211):
+# Rampsmith opens this file to edit the design (pytorch, digest 47e80e2967f1da56):
 # |{"rampsmith":1,"title":"Every\u0020kind\u0020of\u0020number","class_name":"Everything
 # |","groups":[{"name":"body","base_lr":0.001},{"name":"head","base_lr":0.01},{"name":"b
 # |ias","base_lr":0.003}],"run":{"updates":60},"segments":[{"name":"Warmup","shape":"lin

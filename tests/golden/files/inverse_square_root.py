@@ -54,8 +54,10 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
         self.decay_time_scale_steps = decay_time_scale_steps
         for name, number in self._numbers().items():
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
-            if not is_number or not (number == 0 or 1 <= number < 1e38):
-                raise ValueError(f"{name} must be 0 or from 1 to 1e38, not {number!r}.")
+            if not is_number or not 0 <= number < 1e38:
+                raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
+            if 0 < number < 1 and name in ("warmup_steps", "total_steps"):
+                raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if decay_time_scale_steps < 1:
             raise ValueError("decay_time_scale_steps must be at least 1.")
         if total_steps < warmup_steps:
@@ -115,7 +117,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
         if not hasattr(step, "__float__") or not -1 <= step < 1e38:
             raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
         saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
-        for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+        for i, base in enumerate(saved.get("base_lrs", [])[: len(groups)]):
             groups[i].setdefault("initial_lr", base)  # of one that was added
         now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
@@ -133,7 +135,7 @@ class InverseSquareRoot(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest d521ba88b19a7d4a):
+# Rampsmith opens this file to edit the design (pytorch, digest 3896fbab3936c16d):
 # |{"rampsmith":1,"title":"Inverse\u0020square\u0020root","class_name":"InverseSquareRoo
 # |t","run":{"updates":100000},"segments":[{"name":"Warmup","shape":"linear","span":{"st
 # |eps":2000},"start":{"factor":0.0},"end":{"factor":1.0}},{"name":"Decay","shape":{"kin

@@ -33,7 +33,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         optimizer: The optimizer whose groups are set.
         step_size: Length of each stair of "decay", in epochs.
         gamma: Each stair of "decay", times the one before.
-        multiplier_epochs: Epochs of "multiplier".
+        multiplier_warmup_epochs: Epochs of "multiplier warmup".
         start_multiplier: At the start of "warmup".
         last_epoch: The step to resume after; -1 begins anew.
     """
@@ -43,19 +43,19 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         optimizer: optim.Optimizer,
         step_size: int = 30,
         gamma: float = 0.1,
-        multiplier_epochs: int = 5,
+        multiplier_warmup_epochs: int = 5,
         start_multiplier: float = 0.1,
         last_epoch: int = -1,
     ) -> None:
         self.step_size = step_size
         self.gamma = gamma
-        self.multiplier_epochs = multiplier_epochs
+        self.multiplier_warmup_epochs = multiplier_warmup_epochs
         self.start_multiplier = start_multiplier
         for name, number in self._numbers().items():
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_epochs") and number != 0 and number < 1:
+            if 0 < number < 1 and name == "multiplier_warmup_epochs":
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if step_size < 1:
             raise ValueError("step_size must be at least 1.")
@@ -69,7 +69,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         return {
             "step_size": self.step_size,
             "gamma": self.gamma,
-            "multiplier_epochs": self.multiplier_epochs,
+            "multiplier_warmup_epochs": self.multiplier_warmup_epochs,
             "start_multiplier": self.start_multiplier,
         }
 
@@ -98,8 +98,8 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         return result
 
     def _multiplier(self, t: float) -> float:
-        if t < self.multiplier_epochs:
-            p = t / self.multiplier_epochs
+        if t < self.multiplier_warmup_epochs:
+            p = t / self.multiplier_warmup_epochs
             return self.start_multiplier + (1.0 - self.start_multiplier) * p
         return 1.0
 
@@ -121,7 +121,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
         if not hasattr(step, "__float__") or not -1 <= step < 1e38:
             raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
         saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
-        for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+        for i, base in enumerate(saved.get("base_lrs", [])[: len(groups)]):
             groups[i].setdefault("initial_lr", base)  # of one that was added
         now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
@@ -139,7 +139,7 @@ class WarmedStairs(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 0aead4eef7691182):
+# Rampsmith opens this file to edit the design (pytorch, digest 5af0625cc5bd7007):
 # |{"rampsmith":1,"title":"Stairs,\u0020warmed\u0020up\u0020by\u0020a\u0020factor","clas
 # |s_name":"WarmedStairs","stepping":"epoch","run":{"epochs":90},"segments":[{"name":"De
 # |cay","shape":{"kind":"staircase","every":{"epochs":30},"factor":0.1},"span":"fill"}],

@@ -66,11 +66,17 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         self.momentum_warmup_steps = momentum_warmup_steps
         self.start_momentum = start_momentum
         self.max_momentum = max_momentum
+        lengths = (
+            "cooldown_steps",
+            "total_steps",
+            "adam_cooldown_steps",
+            "momentum_warmup_steps",
+        )
         for name, number in self._numbers().items():
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_steps") and number != 0 and number < 1:
+            if 0 < number < 1 and name in lengths:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < cooldown_steps:
             raise ValueError("total_steps must not be below cooldown_steps.")
@@ -214,7 +220,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         if not hasattr(step, "__float__") or not -1 <= step < 1e38:
             raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
         saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
-        for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+        for i, base in enumerate(saved.get("base_lrs", [])[: len(groups)]):
             groups[i].setdefault("initial_lr", base)  # of one that was added
         now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
@@ -244,7 +250,7 @@ class MuonAndAdam(optim.lr_scheduler.LRScheduler):
         return ("lr", "betas[0]", "momentum")
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest ce94cf4c91d24298):
+# Rampsmith opens this file to edit the design (pytorch, digest 2c0e1e7fa95a31e8):
 # |{"rampsmith":2,"title":"Muon\u0020and\u0020Adam","class_name":"MuonAndAdam","groups":
 # |[{"name":"muon","base_lr":0.025},{"name":"adam","base_lr":0.003}],"run":{"updates":35
 # |00},"segments":[{"name":"Hold","shape":"constant","span":"fill"},{"name":"Cooldown","

@@ -69,7 +69,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_steps") and number != 0 and number < 1:
+            if 0 < number < 1 and name in ("up_steps", "total_steps"):
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < up_steps:
             raise ValueError("total_steps must not be below up_steps.")
@@ -177,7 +177,7 @@ class OneCycle(optim.lr_scheduler.LRScheduler):
             group.update({name: held[name] for name in held if name in group})
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 1998cf0acef5b647):
+# Rampsmith opens this file to edit the design (pytorch, digest 90ff7c55dfa1c7bd):
 # |{"rampsmith":1,"title":"One\u0020cycle","class_name":"OneCycle","run":{"updates":1000
 # |0},"segments":[{"name":"Up","shape":"cosine","span":{"percent":30},"start":{"rate":4e
 # |-05},"end":{"rate":0.001}},{"name":"Down","shape":"cosine","span":"fill","end":{"rate

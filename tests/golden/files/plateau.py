@@ -12,9 +12,9 @@ were saved, the optimizer's first). Use it alone: a ``SequentialLR`` or a
 ``ChainedScheduler`` would pass no metric on. Unlike torch's, it sets the rates at every
 step: one that is set by hand holds until the next. Where a group has an ``initial_lr``,
 that counts as the rate it was built with. A group that is added later is scaled from
-its ``initial_lr``, and has fallen as often as the others; or without one from the
-optimizer's default rate; any other ``lr`` is the rate of now. Without an ``initial_lr``
-it has not fallen. To resume, add it again after building the scheduler, then load.
+its ``initial_lr``, and has fallen as often as the others. Without one it has not
+fallen, and is scaled from the optimizer's default rate; any other ``lr`` is the rate of
+now. To resume, add it again after building the scheduler, then load.
 
 The comment at the end may be deleted. No licence of Rampsmith covers this file.
 """
@@ -33,22 +33,11 @@ def lower_by_share(best: float, threshold: float) -> float:
     return best * (1.0 - threshold)
 
 
-def watched(
-    state: tuple[int, int, int],
-    *,
-    is_better: bool,
-    patience: int,
-    cooldown: int,
-) -> tuple[int, int, int]:
-    """Count a step: the bad ones in a row, the cooldown left, and the falls."""
-    bad, cooling, falls = state
-    bad = 0 if is_better else bad + 1
-    if cooling > 0:  # bad steps do not count in a cooldown
-        cooling -= 1
-        bad = 0
-    if bad > patience:
-        return 0, cooldown, falls + 1
-    return bad, cooling, falls
+def waited(bad: int, cooling: int, *, is_better: bool) -> tuple[int, int]:
+    """Count the bad steps in a row, and those that are left of a cooldown."""
+    if cooling > 0:  # in which none is bad
+        return 0, cooling - 1
+    return (0 if is_better else bad + 1), 0
 
 
 def fallen(start: float, falls: int, factor: float, min_lr: float, eps: float) -> float:
@@ -103,7 +92,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_epochs") and number != 0 and number < 1:
+            if 0 < number < 1 and name in ("warmup_epochs", "patience", "cooldown"):
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if factor >= 1:
             raise ValueError("factor must be below 1.")
@@ -162,16 +151,13 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         is_better = metric < goal
         if is_better:
             self._best = metric
-        self._bad, self._cooling, fell = watched(
-            (self._bad, self._cooling, 0),
-            is_better=is_better,
-            patience=self.patience,
-            cooldown=self.cooldown,
-        )
+        self._bad, self._cooling = waited(self._bad, self._cooling, is_better=is_better)
         # A group that was added falls from here on.
         groups = self.optimizer.param_groups
         self.base_lrs = self._bases(self.last_epoch, groups, self._falls)
-        self._falls = [falls + fell for falls in self._falls]
+        if self._bad > self.patience:
+            self._bad, self._cooling = 0, self.cooldown
+            self._falls = [falls + 1 for falls in self._falls]
 
     def get_lr(self) -> list[float | Tensor]:
         """Return the rate of each parameter group at step ``last_epoch``."""
@@ -216,29 +202,29 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         return fallen(base, falls, self.factor, self.min_lr, self.eps)
 
     def _taken_over(self, state_dict: dict[str, Any]) -> dict[str, Any]:
-        """Read a state of torch's ReduceLROnPlateau: how often each rate has fallen."""
+        """Find in a state of torch's ReduceLROnPlateau how often each rate fell."""
         for name, own in (("mode", "min"), ("threshold_mode", "rel")):
-            if (theirs := state_dict.get(name, own)) != own:
+            theirs = state_dict.get(name, own)
+            if theirs != own:
                 raise ValueError(f"{name} is {theirs!r} in this state, not {own!r}.")
-        groups = state_dict.get("groups", [])
-        rates = state_dict.get("_last_lr", [group["lr"] for group in groups])
-        # The step where the rates are compared: before the plateau none has fallen.
-        t = max(state_dict["last_epoch"], self.warmup_epochs)
+        rates = state_dict.get("_last_lr", [])
         if not rates and state_dict["last_epoch"] > 0:
             raise ValueError("This state has no _last_lr, so no rates to go on at.")
+        # The step where the rates are compared: before the plateau none has fallen.
+        t = max(state_dict["last_epoch"], self.warmup_epochs)
         copies = [dict(group) for group in self.optimizer.param_groups]
         bases = [float(base) for base in self._bases(t, copies, [*self._falls])]
         falls = [0] * len(bases)
         for i, rate in enumerate(map(float, rates[: len(bases)])):
-            before, found = math.nan, self._rate(t, bases[i], falls[i])
-            while not math.isclose(found, rate, rel_tol=1e-6):  # a tensor's is rounded
-                if found == before:
-                    raise ValueError(f"Group {i}: {bases[i]} never falls to {rate}.")
+            now = self._rate(t, bases[i], falls[i])
+            while not math.isclose(now, rate, rel_tol=1e-6):  # a tensor's is rounded
                 falls[i] += 1
-                before, found = found, self._rate(t, bases[i], falls[i])
-        now = self.state_dict()["numbers"]
-        saved = {name: state_dict[name] for name in now if name in state_dict}
-        return {"falls": falls, "numbers": {**now, **saved}}
+                before, now = now, self._rate(t, bases[i], falls[i])
+                if now == before:
+                    raise ValueError(f"Group {i}: {bases[i]} never falls to {rate}.")
+        numbers = self.state_dict()["numbers"]
+        settings = {name: state_dict[name] for name in numbers if name in state_dict}
+        return {"falls": falls, "numbers": {**numbers, **settings}}
 
     def state_dict(self) -> dict[str, Any]:
         """Return progress, rates, whether these were set here, and numbers."""
@@ -266,8 +252,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         has_begun = state_dict["last_epoch"] > self.warmup_epochs
         if has_begun and "num_bad_epochs" not in state_dict:
             raise ValueError("This state has no num_bad_epochs, as a plateau has.")
-        is_own = isinstance(state_dict.get("falls"), list)
-        if "num_bad_epochs" in state_dict and not is_own:
+        if "num_bad_epochs" in state_dict and "falls" not in state_dict:
             state_dict = {**state_dict, **self._taken_over(state_dict)}
         self._best = float(state_dict.get("best", self._best))
         self._bad = int(state_dict.get("num_bad_epochs", self._bad))
@@ -277,7 +262,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
         unknown = len(self._falls) - len(falls)
         self._falls = [*falls, *[max(falls, default=0)] * unknown]
         saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
-        for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+        for i, base in enumerate(saved.get("base_lrs", [])[: len(groups)]):
             groups[i].setdefault("initial_lr", base)  # of one that was added
         now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
@@ -295,7 +280,7 @@ class WarmupPlateau(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest ff395a31c4e9ac29):
+# Rampsmith opens this file to edit the design (pytorch, digest 22733fa5b48fcb05):
 # |{"rampsmith":1,"title":"Warmup,\u0020then\u0020by\u0020the\u0020metric","class_name":
 # |"WarmupPlateau","stepping":"epoch","run":{"epochs":60},"segments":[{"name":"Warmup","
 # |shape":"linear","span":{"epochs":5},"start":{"factor":0.1},"end":{"factor":1.0}},{"na

@@ -79,11 +79,12 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
         self.temperature_warmup_steps = temperature_warmup_steps
         self.start_temperature = start_temperature
         self.max_temperature = max_temperature
+        lengths = ("warmup_steps", "total_steps", "temperature_warmup_steps")
         for name, number in self._numbers().items():
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_steps") and number != 0 and number < 1:
+            if 0 < number < 1 and name in lengths:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
@@ -203,7 +204,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
         if not hasattr(step, "__float__") or not -1 <= step < 1e38:
             raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
         saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
-        for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+        for i, base in enumerate(saved.get("base_lrs", [])[: len(groups)]):
             groups[i].setdefault("initial_lr", base)  # of one that was added
         now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
@@ -224,7 +225,7 @@ class StudentAndTeacher(optim.lr_scheduler.LRScheduler):
                     group[name] = kept[i][name]
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest b0181e7d24b59abd):
+# Rampsmith opens this file to edit the design (pytorch, digest 6d8aaa9e6752a232):
 # |{"rampsmith":2,"title":"A\u0020student\u0020and\u0020its\u0020teacher","class_name":"
 # |StudentAndTeacher","groups":[{"name":"weights","base_lr":0.0005,"weight_decay":0.04},
 # |{"name":"biases","base_lr":0.0005,"weight_decay":0.0}],"run":{"samples":100000,"batch

@@ -71,11 +71,17 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
         self.backbone_frozen_steps = backbone_frozen_steps
         self.backbone_thaw_steps = backbone_thaw_steps
         self.backbone_min_lr = backbone_min_lr
+        lengths = (
+            "warmup_steps",
+            "total_steps",
+            "backbone_frozen_steps",
+            "backbone_thaw_steps",
+        )
         for name, number in self._numbers().items():
             is_number = hasattr(number, "__float__") and not getattr(number, "ndim", 0)
             if not is_number or not 0 <= number < 1e38:
                 raise ValueError(f"{name} must be >= 0 and below 1e38, not {number!r}.")
-            if name.endswith("_steps") and number != 0 and number < 1:
+            if 0 < number < 1 and name in lengths:
                 raise ValueError(f"{name} must be 0 or at least 1, not {number!r}.")
         if total_steps < warmup_steps:
             raise ValueError("total_steps must not be below warmup_steps.")
@@ -186,7 +192,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
         if not hasattr(step, "__float__") or not -1 <= step < 1e38:
             raise ValueError(f"This state has no last_epoch that is a step: {step!r}.")
         saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups
-        for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
+        for i, base in enumerate(saved.get("base_lrs", [])[: len(groups)]):
             groups[i].setdefault("initial_lr", base)  # of one that was added
         now = self.state_dict()["numbers"]
         diff = [each for each in {**now, **saved} if now.get(each) != saved.get(each)]
@@ -204,7 +210,7 @@ class ThawingBackbone(optim.lr_scheduler.LRScheduler):
             groups[i]["lr"] = lr.fill_(rate) if isinstance(lr, Tensor) else rate
 
 
-# Rampsmith opens this file to edit the design (pytorch, digest 89d31a7d2701c97b):
+# Rampsmith opens this file to edit the design (pytorch, digest 455b60a2460b1cae):
 # |{"rampsmith":2,"title":"A\u0020head\u0020first,\u0020then\u0020the\u0020backbone","cl
 # |ass_name":"ThawingBackbone","groups":[{"name":"backbone","base_lr":0.0001},{"name":"h
 # |ead","base_lr":0.001}],"run":{"epochs":20},"segments":[{"name":"Warmup","shape":"line
