@@ -36,7 +36,7 @@ def _taken(numbers: tuple[ChangedNumber, ...], source: str) -> tuple[str, ...]:
     """Return the arguments whose changed numbers a source has too: each of several places."""
     arguments: dict[str, list[ChangedNumber]] = defaultdict(list)
     for number in numbers:
-        arguments[number.argument].append(number)
+        arguments[number.name].append(number)
     return tuple(name for name, each in arguments.items() if has_numbers(source, each))
 
 

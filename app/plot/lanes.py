@@ -27,7 +27,7 @@ from rampsmith.app.plot.view.axes import FROM_EDGE
 from rampsmith.app.plot.view.series import RatesSeries
 from rampsmith.designer.document.curves import first_group
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKey, CurveKind
-from rampsmith.designer.values.numbers import rate_text
+from rampsmith.designer.values.numbers import alike_texts, rate_text
 
 GAP = 10
 """Pixels between the words of a lane."""
@@ -290,7 +290,7 @@ class Lanes(QWidget):
         metrics, place = painter.fontMetrics(), self._place(lane)
         high, room = metrics.height(), place.left() - FROM_EDGE
         ends = span_in(lane.lines, self._plot.view_box.shown())
-        words = list(map(rate_text, ends))
+        words = alike_texts(float(f"{end:.4g}") for end in ends)
         fits = place.height() >= 2 * high and max(map(metrics.horizontalAdvance, words)) <= room
         if not fits or not all(map(math.isfinite, ends)):
             return

@@ -9,6 +9,7 @@ from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.store import Store
 from rampsmith.app.base.tooltip import tooltip
 from rampsmith.app.code.python_text import PythonText
+from rampsmith.app.stepping.notation import writers
 from rampsmith.app.stepping.walk_player import Passage, WalkPlayer
 from rampsmith.app.widgets.elided_label import ElidedLabel
 from rampsmith.app.widgets.form import spaced
@@ -171,7 +172,8 @@ def value_lines(values: Passage, schedule: Schedule) -> list[str]:
     rows: list[tuple[str, tuple[str, ...]]] = []
     for key, now in values.now.items():
         after = values.after[key]
-        pairs = [tuple(map(digits_text, pair)) for pair in zip(now, after, strict=True)]
+        write = writers(schedule).get(key, digits_text)
+        pairs = [(write(one), write(two)) for one, two in zip(now, after, strict=True)]
         if len(schedule.groups) == 1 or is_one_for_all(schedule, key.kind):
             rows += [(key.kind.words, pair) for pair in pairs[:MOST_LINES]]
             continue

@@ -7,12 +7,13 @@ from PySide6.QtGui import QColor, QPixmap
 
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.plot.items.curve_drawing import group_pen_colour
+from rampsmith.app.stepping.notation import writers
 from rampsmith.designer.document.curves import groups_set, is_one_for_all
 from rampsmith.designer.document.kinds import RATE_CURVE, CurveKind
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.evaluation.rates import set_curves
 from rampsmith.designer.training_loop.rows import By, Row, Rows
-from rampsmith.designer.values.numbers import count_text, digits_text
+from rampsmith.designer.values.numbers import count_text
 
 Role = Qt.ItemDataRole
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -98,7 +99,7 @@ class TableModel(QAbstractTableModel):
         stop = min(self.first + self.height, self.total)
         rows = self.rows
         self._shown = [] if rows is None else rows.read(self.first, stop)
-        self._texts = [] if rows is None else [texts(row) for row in self._shown]
+        self._texts = [] if rows is None else [texts(rows.schedule, row) for row in self._shown]
 
     def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
         """Count the rows that are seen."""
@@ -182,10 +183,11 @@ def _group_names(schedule: Schedule, kind: CurveKind) -> list[str]:
     return [f" {schedule.groups[index].name}" for index in groups_set(schedule, kind)]
 
 
-def texts(row: Row) -> tuple[str, ...]:
-    """Write the cells of a row."""
+def texts(schedule: Schedule, row: Row) -> tuple[str, ...]:
+    """Write the cells of a row of a schedule's table."""
+    write = writers(schedule)
     counts = (row.epoch, row.batch, row.update, row.t)
     found = ["–" if count is None else count_text(count) for count in counts]
     for key, values in row.values.items():
-        found += map(digits_text, (*values, *row.after[key]))
+        found += map(write[key], (*values, *row.after[key]))
     return tuple(found)

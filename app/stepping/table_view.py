@@ -224,7 +224,9 @@ class RowsTable(QWidget):
             self.told.emit(f"{MOST_COPIED:,} rows can be copied at the most; save them as a file")
             return
         lines = ["\t".join(heads(rows.schedule))]
-        lines += ["\t".join(texts(row)) for row in rows.each(chosen.start, chosen.stop)]
+        lines += [
+            "\t".join(texts(rows.schedule, row)) for row in rows.each(chosen.start, chosen.stop)
+        ]
         QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
         self.told.emit(f"{counted(len(chosen), 'row')} copied")
 

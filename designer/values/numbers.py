@@ -1,18 +1,18 @@
 """Numbers as people write and read them: ``1e-4``, ``8k``, ``3 epochs``, ``10%``, ``5*180``.
 
 Whatever a person sees is written by one rule: from 0.01 up in digits with thousands apart, and below
-that with an exponent: ``1,437``, ``0.025``, ``2e-3``, ``8.125e-4``. How a number is written depends
-on nothing but the number, so that it is the same on an axis, on a card, in a field, a table, a
-sentence and a picture. Places differ in how many digits they have room for: ``exact_text`` has all,
-``digits_text`` six, ``rate_text`` four. Where there is little room, large counts end in a letter:
-``375M``. Text that is read by rules of its own, such as a formula, has ``plain_text``.
+that with an exponent: ``1,437``, ``0.025``, ``2e-3``, ``8.125e-4``. Places differ in how many digits
+they have room for: ``exact_text`` has all, ``digits_text`` six, ``rate_text`` four. Numbers that
+stand under each other, on an axis or in a column, never mix digits and exponents: ``alike_texts``.
+Where there is little room, large counts end in a letter: ``375M``. Text that is read by rules of its
+own, such as a formula, has ``plain_text``.
 """
 
 import ast
 import math
 import operator
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -31,6 +31,9 @@ LEAST_BRIEF = 10**6
 
 LEAST_DECIMAL = 0.01
 """Numbers below it are written with an exponent: ``1e-3``."""
+
+LONGEST_PLAIN = 6
+"""Characters of a decimal that stands among numbers with exponents: ``0.0025``; a guess."""
 
 MOST_OFF = 0.05
 """The part of the way to its neighbour by which a count on an axis may be rounded; a guess."""
@@ -226,13 +229,42 @@ def digits_text(value: float) -> str:
     return rounded_text(value, 6)
 
 
-def rounded_text(value: float, digits: int) -> str:
-    """Write a number with at most so many digits, unless more stand before its point."""
+def alike_texts(values: Iterable[float]) -> list[str]:
+    """Write numbers that stand under each other in one way, six digits: ``0.01``, ``0.008``, ``0``.
+
+    Where some would have an exponent and others not, all are decimals if these are short, as on most
+    axes, and otherwise all have one: ``1e-2``, ``9.99742e-3``.
+    """
+    known = list(values)
+    texts = [digits_text(value) for value in known]
+    if len({"e" in text for text in texts if text != "0"}) < 2:
+        return texts
+    plain = [decimal_text(value) for value in known]
+    if max(map(len, plain)) <= LONGEST_PLAIN:
+        return plain
+    return [exponent_text(value) for value in known]
+
+
+def exponent_text(value: float) -> str:
+    """Write a rate among others that need an exponent, six digits: ``1e-2``, ``0``, ``1``."""
+    return rounded_text(value, 6, least=math.inf).removesuffix("e0")
+
+
+def decimal_text(value: float) -> str:
+    """Write a rate among others that need no exponent, six digits: ``0.001``, ``0.0123457``."""
+    return rounded_text(value, 6, least=0.0)
+
+
+def rounded_text(value: float, digits: int, *, least: float = LEAST_DECIMAL) -> str:
+    """Write a number with at most so many digits, unless more stand before its point.
+
+    Below ``least`` it has an exponent.
+    """
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else str(value)
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     rounded = float(f"{mantissa}e{exponent}")
-    if LEAST_DECIMAL <= abs(rounded) < MOST_COUNTED:
+    if least <= abs(rounded) < MOST_COUNTED:
         places = max(0, digits - 1 - int(exponent))
         text = f"{rounded if places else value:,.{places}f}"
         return text.rstrip("0").rstrip(".") if places else text

@@ -12,7 +12,7 @@ from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.span_steps import can_count, counted_at, step_at
 from rampsmith.designer.shapes.palette import shade_colour, written_colour
 from rampsmith.designer.values.names import printable
-from rampsmith.designer.values.numbers import count_text, digits_text
+from rampsmith.designer.values.numbers import alike_texts, count_text
 from rampsmith.designer.words.phrases import repeat_words
 from rampsmith.exporters.drawing.font import words_width
 from rampsmith.exporters.drawing.marks import Box, Dot, Line, Mark, Text
@@ -76,10 +76,10 @@ def stroke_marks(plot: Plot, strokes: Iterable[Stroke]) -> Iterator[Mark]:
 def grid(plot: Plot, schedule: Schedule, *, labelled: bool) -> Iterator[Mark]:
     """Draw the grid and the ground line, and say what they mean."""
     values = _ticks(plot.low, plot.high, min(7, int((plot.bottom - plot.top) / 22)))
-    for value in values:
+    for value, words in zip(values, alike_texts(values), strict=True):
         y = plot.y(value)
         yield Line(((LEFT, y), (RIGHT, y)), GRID, 1.1)
-        yield Text(LEFT - 9, y + 0.36 * SIZE, digits_text(value), SIZE, QUIET, anchor="end")
+        yield Text(LEFT - 9, y + 0.36 * SIZE, words, SIZE, QUIET, anchor="end")
     for step in _step_ticks(schedule, plot.last):
         x = plot.x(step)
         yield Line(((x, plot.top), (x, plot.bottom)), GRID, 1.1)

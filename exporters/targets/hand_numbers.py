@@ -39,7 +39,7 @@ NumberKey: TypeAlias = tuple[str, int | None]
 class ChangedNumber:
     """A number of the constructor whose default is another than the design's."""
 
-    argument: str
+    name: str
     before: float
     after: float
     place: int | None = None
@@ -47,13 +47,13 @@ class ChangedNumber:
     @property
     def key(self) -> NumberKey:
         """Which number it is."""
-        return self.argument, self.place
+        return self.name, self.place
 
     @property
     def words(self) -> str:
         """The change in words: ``warmup_steps 235 → 500``."""
         place = "" if self.place is None else f"[{self.place}]"
-        return f"{self.argument}{place} {exact_text(self.before)} → {exact_text(self.after)}"
+        return f"{self.name}{place} {exact_text(self.before)} → {exact_text(self.after)}"
 
 
 def changed_numbers(fresh: str, source: str) -> tuple[ChangedNumber, ...]:

@@ -50,10 +50,10 @@ if not hasattr(step, "__float__") or not -1 <= step < 1e38:
 
 _READ = 'saved, groups = state_dict.get("numbers", {}), self.optimizer.param_groups'
 _LATER = """\
-for i, base in enumerate(saved.get("base_lrs", [])[: len(groups)]):
+for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
     groups[i].setdefault("initial_lr", base)  # of one that was added"""
 _SOME_LATER = """\
-for i, base in enumerate(saved.get("base_lrs", [])[: len(groups)]):
+for i, base in enumerate((saved.get("base_lrs") or [])[: len(groups)]):
     if base is not None:  # not left alone
         groups[i].setdefault("initial_lr", base)  # of one that was added"""
 

@@ -2,23 +2,25 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rampsmith.designer.document.curves import is_one_for_all
 from rampsmith.designer.document.kinds import RATE_CURVE
-from rampsmith.designer.evaluation.rates import set_curves
+from rampsmith.designer.document.schedule import Schedule
+from rampsmith.designer.evaluation.rates import Rates, set_curves
 from rampsmith.designer.training_loop.rows import Row, Rows
 from rampsmith.designer.values.names import printable
-from rampsmith.designer.values.numbers import digits_text
+from rampsmith.designer.values.numbers import rate_text
 
 Columns: TypeAlias = Literal["rates", "loop"]
 
 COLUMNS: tuple[Columns, ...] = ("rates", "loop")
 
-WIDTH = 10
-"""Characters of a value: ``9.99742e-3``."""
+LOOKED_AT = 100
+"""Steps at which the highest rate is looked for, besides the levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,16 @@ class Table:
     def text_lines(self) -> Iterator[str]:
         """Yield the table for people: the numbers stand under each other."""
         heads = tuple(map(printable, self.heads))
-        counted = self._widest()
-        least = [*counted, *[WIDTH] * (len(heads) - len(counted))]
+        decimals = [_decimals(peak) for peak in _peaks(self.rows.schedule)]
+        if self.columns == "loop":
+            decimals *= 2
+        least = [*self._widest(), *(max(digits + 2, 9) for digits in decimals)]
         widths = [max(width, len(head)) for width, head in zip(least, heads, strict=True)]
         yield _text_line(heads, widths)
         for row in self.rows.each(self.first, self.stop):
             counts = ("-" if count is None else f"{count:,}" for count in self._counts(row))
-            yield _text_line((*counts, *map(digits_text, self._values(row))), widths)
+            values = zip(self._values(row), decimals, strict=True)
+            yield _text_line((*counts, *(_rate(*value) for value in values)), widths)
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -106,3 +111,42 @@ def _csv_line(cells: Sequence[object]) -> str:
 
 def _text_line(cells: tuple[str, ...], widths: list[int]) -> str:
     return "  ".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True)) + "\n"
+
+
+def _peaks(schedule: Schedule) -> list[float]:
+    """Return the highest value that each column of values is designed to have."""
+    return [
+        _peak(curve, group)
+        for curve in set_curves(schedule).values()
+        for group in range(len(curve.schedule.groups))
+    ]
+
+
+def _peak(rates: Rates, group: int) -> float:
+    """Return the highest value that a group is designed to have."""
+    if group in rates.own:
+        return _peak(rates.own[group], 0)
+    schedule = rates.schedule
+    some = range(0, schedule.total_steps + 1, max(1, schedule.total_steps // LOOKED_AT))
+    return max(
+        *(rates.level_at_start(index, group) for index in range(len(schedule.segments))),
+        *(rates.level_at_end(index, group) for index in range(len(schedule.segments))),
+        # Formulas and scaled cycles go where no level is.
+        *rates.of_group(group, some),
+    )
+
+
+def _decimals(peak: float) -> int:
+    """Return how many decimals show six digits of the highest rate."""
+    if not math.isfinite(peak) or peak <= 0:
+        return 6
+    return min(12, max(1, 5 - math.floor(math.log10(peak))))
+
+
+def _rate(value: float, decimals: int) -> str:
+    """Write a rate with its decimals under the others', or as 1.234e-7 where these say too little."""
+    if value == 0:
+        return "0"  # Eight zeros next to 7e-6 would look like a number that is too small to see.
+    fixed = f"{value:.{decimals}f}"
+    shown = abs(value) >= 1_000 * 10.0**-decimals
+    return fixed if shown or math.isclose(float(fixed), value, rel_tol=1e-9) else rate_text(value)

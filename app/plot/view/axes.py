@@ -11,7 +11,7 @@ from rampsmith.app.base.painting import painted_safely
 from rampsmith.app.base.scaling import scaled
 from rampsmith.app.base.theme import Theme
 from rampsmith.app.plot.view.scale import RateScale
-from rampsmith.designer.values.numbers import digits_text
+from rampsmith.designer.values.numbers import alike_texts
 
 LEAST_LEFT, FROM_EDGE = 48, 6
 """Pixels for the numbers at the left, and between them and the edge."""
@@ -106,8 +106,8 @@ class RateAxis(_ValueAxis):
         return [(1.0, shown)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Write rates as they are written everywhere."""
-        return [digits_text(self.scale_of_rates.rate(value)) for value in values]
+        """Write rates, all in one way."""
+        return alike_texts(self.scale_of_rates.rate(value) for value in values)
 
 
 class MetricAxis(_ValueAxis):
@@ -118,5 +118,5 @@ class MetricAxis(_ValueAxis):
         return super().tickValues(low, high, size)[:1]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Write numbers as they are written everywhere."""
-        return list(map(digits_text, values))
+        """Write plain numbers, all in one way."""
+        return alike_texts(values)

@@ -236,7 +236,8 @@ def test_check_shows_what_was_changed_by_hand(run: Runner) -> None:
     assert status == 0
     edits = json.loads(out)["hand_edits"]
     assert "min_factor 0.01 → 0.02" in edits["sentence"]
-    assert edits["numbers"] == [{"name": "min_factor", "before": 0.01, "after": 0.02}]
+    (number,) = edits["numbers"]
+    assert number == {"name": "min_factor", "place": None, "before": 0.01, "after": 0.02}
     assert any("min_factor: float = 0.02," in line for line in edits["changes"])
 
 
@@ -271,11 +272,11 @@ def test_the_table_of_the_starter(run: Runner) -> None:
     status, out, err = run("table", "starter.ramp", "--steps", "88:92")
     assert (status, err) == (0, "")
     assert out == (
-        " t  epoch  batch    rate all\n"
-        "88      1     43      9.8e-3\n"
-        "89      1     44      9.9e-3\n"
-        "90      2      0        0.01\n"
-        "91      2      1  9.99996e-3\n"
+        " t  epoch  batch   rate all\n"
+        "88      1     43  0.0098000\n"
+        "89      1     44  0.0099000\n"
+        "90      2      0  0.0100000\n"
+        "91      2      1  0.0100000\n"
     )
 
 
@@ -285,7 +286,7 @@ def test_the_table_of_the_tutorials_step_lr(run: Runner) -> None:
     run("new", "step-decay", *words, "-o", "step.ramp")
     _, out, _ = run("table", "step.ramp")
     assert [line.split()[-1] for line in out.splitlines()[1:]] == (
-        ["0.1"] * 3 + ["0.01"] * 3 + ["1e-3"] * 3 + ["1e-4"]
+        ["0.100000"] * 3 + ["0.010000"] * 3 + ["0.001000"] * 3 + ["0.000100"]
     )
 
 
@@ -297,11 +298,11 @@ def test_the_table_by_batch_tells_what_the_loop_does(run: Runner) -> None:
     assert (status, err) == (0, "")
     assert [line.split() for line in out.splitlines()[:6]] == [
         ["t", "epoch", "batch", "update", "rate", "all", "get_last_lr", "all"],
-        ["0", "0", "0", "0", "0.1", "0.1"],
-        ["0", "0", "1", "0", "0.1", "0.1"],
-        ["0", "0", "2", "0", "0.1", "0.01"],
-        ["1", "0", "3", "1", "0.01", "1e-3"],
-        ["2", "1", "0", "2", "1e-3", "1e-3"],
+        ["0", "0", "0", "0", "0.100000", "0.100000"],
+        ["0", "0", "1", "0", "0.100000", "0.100000"],
+        ["0", "0", "2", "0", "0.100000", "0.010000"],
+        ["1", "0", "3", "1", "0.010000", "0.001000"],
+        ["2", "1", "0", "2", "0.001000", "0.001000"],
     ]
     _, out, _ = run("table", "small.ramp", "--by", "batch", "--steps", "1:3", "--csv")
     assert [line.split(",")[:3] for line in out.splitlines()[1:]] == [

@@ -13,7 +13,6 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group
 from rampsmith.designer.document.starter import starter
 from rampsmith.designer.evaluation.span_steps import counted_at
-from rampsmith.designer.values.numbers import rate_text
 from tests.app.driver import show
 
 LONG = Run(epochs=30, samples=1_281_167, batch_size=41, tokens_per_sample=3)
@@ -74,13 +73,13 @@ def test_large_counts_on_one_axis_are_written_in_one_way(
 @pytest.mark.parametrize(
     ("ticks", "written"),
     [
-        ([0, 0.005, 0.01], ["0", "5e-3", "0.01"]),
+        ([0, 0.005, 0.01], ["0", "0.005", "0.01"]),
         ([0, 0.002, 0.004], ["0", "2e-3", "4e-3"]),
         ([0.1, 0.2], ["0.1", "0.2"]),
-        ([0.0099995, 0.01, 0.0100005], ["9.9995e-3", "0.01", "0.0100005"]),
+        ([0.0099995, 0.01, 0.0100005], ["9.9995e-3", "1e-2", "1.00005e-2"]),
     ],
 )
-def test_the_rates_on_an_axis_are_written_as_everywhere(
+def test_the_rates_on_one_axis_are_written_in_one_way(
     ticks: list[float], written: list[str]
 ) -> None:
     assert RateAxis().tickStrings(ticks, 1, 1) == written
@@ -88,7 +87,7 @@ def test_the_rates_on_an_axis_are_written_as_everywhere(
 
 @pytest.mark.parametrize("logarithmic", [False, True])
 @pytest.mark.parametrize("base", [1.0, 0.1, 0.05, 0.02, 0.011, 0.01, 3e-3, 8e-5, 2e6])
-def test_every_rate_axis_writes_as_the_read_out_does(
+def test_no_rate_axis_mixes_decimals_and_exponents(
     window: Window, base: float, logarithmic: bool
 ) -> None:
     show(window, replace(starter(), groups=(Group("all", base),)))
@@ -96,8 +95,8 @@ def test_every_rate_axis_writes_as_the_read_out_does(
     axis = window.plot.rate_axis
     low, high = axis.range
     for spacing, ticks in axis.tickValues(low, high, 400):
-        rates = map(window.plot.state.scale.rate, ticks)
-        assert axis.tickStrings(ticks, 1, spacing) == [rate_text(rate) for rate in rates]
+        texts = [text for text in axis.tickStrings(ticks, 1, spacing) if text not in ("0", "1")]
+        assert len({"e" in text for text in texts}) == 1, texts
 
 
 @pytest.mark.usefixtures("qapp")

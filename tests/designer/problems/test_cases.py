@@ -214,7 +214,7 @@ def test_a_rate_that_nothing_trains_at_is_a_doubt_whatever_its_base() -> None:
     )
     assert found.severity == "warning"
     assert found.sentence == (
-        "The rate of “g0” reaches 1.56e10 at update 40; no usual optimizer trains at rates above 100."
+        "The rate of “g0” reaches 15,600,000,000 at update 40; no usual optimizer trains at rates above 100."
     )
     assert found.step == 40
     own = Track(
