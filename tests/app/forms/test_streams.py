@@ -153,7 +153,8 @@ def test_a_stream_is_chosen_where_the_samples_are_and_nothing_shifts(window: Win
     def places() -> list[QPoint]:
         for _ in range(3):  # A layout within a layout takes a turn more.
             QApplication.processEvents()
-        return [field.mapTo(window.numbers, QPoint()) for field in fields]
+        panel = window.numbers.widget()
+        return [field.mapTo(panel, QPoint()) for field in fields]
 
     before = places()
     pick(form.samples_unit, "endless")

@@ -47,7 +47,7 @@ def test_what_removes_comes_last_and_fields_come_as_they_are_read(window: Window
     form = window.segment_form
     rows = form.bends.of_formula
     for names, removers, before in (
-        (window.groups_form.names, window.groups_form.removers, window.run_form.drop_last),
+        (window.groups_form.names, window.groups_form.removers, form.shape),
         (rows.names, rows.removers, form.shape),
         (
             [row.name for row in window.comparing.legend.rows.values()],
@@ -57,7 +57,7 @@ def test_what_removes_comes_last_and_fields_come_as_they_are_read(window: Window
     ):
         assert order.index(before) < min(map(order.index, names))
         assert max(map(order.index, names)) < min(map(order.index, removers))
-    for panel in (window.segment_form, window.repeat_form, window.run_form, window.groups_form):
+    for panel in (window.segment_form, window.repeat_form, window.groups_form, window.run_form):
         inside = [each for each in order if panel.isAncestorOf(each)]
         fields = [each for each in inside if "Remove" not in each.accessibleName()]
         places = [each.mapTo(panel, QPoint(0, each.height() // 2)) for each in fields]
