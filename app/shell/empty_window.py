@@ -165,6 +165,8 @@ class EmptyWindow(QMainWindow):
         # What lies in another part asks for room once that has its own.
         for _ in range(NESTED):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        # What has just been shown asks for its paint in another way, and would get a second one.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateLater)
         QCoreApplication.sendPostedEvents(self, QEvent.Type.UpdateRequest)
 
     def bring_to_front(self) -> None:

@@ -111,6 +111,9 @@ class Window(WindowParts):
         central = QWidget()
         parts = (self.top_bar, self.top_bar.title_fault, self.message, self.across, self.status)
         stacked(central, *parts).setStretchFactor(self.across, 1)
+        # Where it goes as a part of this window, all of that is painted a second time.
+        self.skeleton.setParent(None)
+        self.skeleton.deleteLater()
         self.setCentralWidget(central)
         self.parts_layout = Layout(self.tabs, self.settings)
         self.parts_layout.add("across", self.across, self.across.reset)

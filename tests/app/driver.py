@@ -6,7 +6,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -270,6 +270,20 @@ class ToldDrives(DriveClient):
                 if isinstance(event, Finished | Failed):
                     return event
                 heard(event)
+
+
+class PaintedParts(QObject):
+    """Notes all that is painted."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__()
+        self.parts: list[QObject] = []
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name.
+        if event.type() == QEvent.Type.Paint:
+            self.parts.append(watched)
+        return False
 
 
 class ToldWindow(Window):

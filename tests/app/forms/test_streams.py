@@ -154,6 +154,7 @@ def test_a_stream_is_chosen_where_the_samples_are_and_nothing_shifts(window: Win
         for _ in range(3):  # A layout within a layout takes a turn more.
             QApplication.processEvents()
         panel = window.numbers.widget()
+        assert panel is not None
         return [field.mapTo(panel, QPoint()) for field in fields]
 
     before = places()

@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QWidget
 
-from rampsmith.app.shell.empty_window import SIZE
+from rampsmith.app.shell.empty_window import SIZE, Skeleton
 from rampsmith.app.shell.top_bar import TopBar
 from rampsmith.designer.document.starter import starter
-from tests.app.driver import ToldWindow, closed
+from tests.app.driver import PaintedParts, ToldWindow, closed
 
 ROOT = Path(__file__).parents[3]
 
@@ -75,6 +75,8 @@ def test_it_has_the_colours_and_the_place_of_the_full_one(
     window.show()
     QApplication.processEvents()
     window.resize(SIZE)  # The screen of the tests is smaller.
+    window.skeleton = Skeleton(SIZE)
+    window.setCentralWidget(window.skeleton)
     window.wait_until_seen()
     geometry = window.geometry()
     ground, sunken = QColor(window.appearance.theme.ground), QColor(window.appearance.theme.sunken)
@@ -87,8 +89,10 @@ def test_it_has_the_colours_and_the_place_of_the_full_one(
     window.fill(starter())
     QApplication.processEvents()
     assert window.geometry() == geometry
+    columns = {"side": window.side, "panel": window.numbers}
     for name, place in empty.items():
-        full = _place(window, name)
+        # What is in a column may be higher than the window.
+        full = _within(window, columns[name]) if name in columns else _place(window, name)
         assert (place.left(), place.right()) == (full.left(), full.right()), name
         assert abs(place.bottom() - full.bottom()) <= FONTS, name
     closed(window)
@@ -130,7 +134,28 @@ def test_the_full_window_is_laid_out_before_it_is_painted(
     closed(window)
 
 
+def test_the_full_window_is_painted_once(qapp: QApplication, tmp_path: Path) -> None:
+    window = ToldWindow(settings=QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
+    window.show()
+    window.wait_until_seen()
+    window.fill(starter())
+    painted = PaintedParts(qapp)
+    window.settle()
+    for part in (window.plot.viewport(), window.top_bar, window.run_form):
+        assert painted.parts.count(part) == 1
+    # What comes to the code and the status line later is painted then.
+    QApplication.sendPostedEvents()
+    for part in (window.plot.viewport(), window.top_bar, window.run_form):
+        assert painted.parts.count(part) == 1
+    qapp.removeEventFilter(painted)
+    closed(window)
+
+
 def _place(window: QWidget, name: str) -> QRect:
     part = window.findChild(QWidget, name)
     assert isinstance(part, QWidget)
-    return QRect(part.mapTo(window, QPoint(0, 0)), part.size())
+    return _within(window, part)
+
+
+def _within(window: QWidget, part: QWidget) -> QRect:
+    return QRect(part.mapTo(window, QPoint()), part.size())

@@ -1,24 +1,9 @@
 """After an edit, what it has changed is painted, and nothing else."""
 
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from rampsmith.app.shell.window import Window
-from tests.app.driver import type_into
-
-
-class Painted(QObject):
-    """Notes all that is painted."""
-
-    def __init__(self, application: QApplication) -> None:
-        super().__init__()
-        self.parts: list[QObject] = []
-        application.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name.
-        if event.type() == QEvent.Type.Paint:
-            self.parts.append(watched)
-        return False
+from tests.app.driver import PaintedParts, type_into
 
 
 def test_another_length_of_the_run_paints_the_plot_once_and_no_menu_bar(
@@ -26,7 +11,7 @@ def test_another_length_of_the_run_paints_the_plot_once_and_no_menu_bar(
 ) -> None:
     window.run_form.length.setFocus()
     qapp.processEvents()
-    painted = Painted(qapp)
+    painted = PaintedParts(qapp)
     type_into(window.run_form.length, "33")
     qapp.processEvents()
     qapp.removeEventFilter(painted)
