@@ -168,7 +168,7 @@ def held(
 
 def restarts(window: Window) -> QPixmap:
     """Show warm restarts, each cycle twice as long, under their bracket."""
-    begin(window, "CosineAnnealingWarmRestarts", "T_0=1000", "T_mult=2", "steps=7000")
+    begin(window, "CosineAnnealingWarmRestarts", "T_0=10", "T_mult=2", "steps=70")
     window.store.edit(scaled_by_a_third, "Scale the cycles")
     return whole(window)
 
