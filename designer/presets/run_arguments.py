@@ -48,8 +48,13 @@ def arguments_for_run(preset: Preset, design: Schedule) -> dict[str, Any]:
     for stepping in dict.fromkeys((first, design.stepping, own)):
         total = run.total_steps(stepping)
         # Epochs say it best, where they and what else the preset takes make as many steps.
-        for steps in (None, total) if {"epochs", "total_tokens"} & set(values) else (total,):
-            fitting = values | {"steps": steps, "stepping": stepping}
+        lengths: list[dict[str, Any]] = [{"steps": total}]
+        if {"epochs", "total_tokens"} & set(values):
+            lengths.insert(0, {"steps": None})
+        elif stepping == "epoch" and "epochs" in taken:
+            lengths.insert(0, {"steps": None, "epochs": total})
+        for length in lengths:
+            fitting = values | length | {"stepping": stepping}
             if _fits(preset, fitting, total):
                 return fitting
     return {}
