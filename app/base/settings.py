@@ -5,6 +5,7 @@ any of Python's, unpickled, which runs code. Rampsmith remembers texts, numbers 
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, QStandardPaths
@@ -30,11 +31,14 @@ def _written(word: str) -> bytes:
     )
 
 
-_OBJECTS = tuple(
-    re.compile(rb"%b(?:%b|%b)" % (at, _written("Variant("), _written("DateTime(")))
-    for at in (b"@", b"40", b"100")
-)
-"""What Qt makes an object of, by the ends of the ways to write an @; searched one by one, which is fast."""
+@cache
+def _objects() -> tuple[re.Pattern[bytes], ...]:
+    """Return patterns for what Qt makes an object of, by the ends of the ways to write an @.
+
+    Searched one by one, they are fast. They take a while to make, and a first start reads no file.
+    """
+    words = _written("Variant("), _written("DateTime(")
+    return tuple(re.compile(rb"%b(?:%b|%b)" % (at, *words)) for at in (b"@", b"40", b"100"))
 
 
 def settings_path() -> Path:
@@ -99,9 +103,9 @@ class Settings(QSettings):
 
 def without_objects(data: bytes) -> bytes:
     """Return a file of settings without the lines of which Qt would make an object."""
-    for pattern in _OBJECTS:
+    for pattern in _objects():
         data = _without(pattern, data)
-    return data if all(not pattern.search(data) for pattern in _OBJECTS) else b""
+    return data if all(not pattern.search(data) for pattern in _objects()) else b""
 
 
 def _without(pattern: re.Pattern[bytes], data: bytes) -> bytes:
