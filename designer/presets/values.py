@@ -114,8 +114,8 @@ def _span_text(span: Span) -> str:
     if span.unit == "fill":
         return "fill"
     if span.unit == "percent":
-        less = f" less {exact_text(span.less)}" if span.less else ""
-        return f"{'until ' if span.until else ''}{exact_text(span.amount)}%{less}"
+        less = f" less {plain_text(span.less)}" if span.less else ""
+        return f"{'until ' if span.until else ''}{plain_text(span.amount)}%{less}"
     return span_words(span)
 
 

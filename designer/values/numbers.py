@@ -127,7 +127,7 @@ def parsed_span(text: str, unit: SpanUnit, *, until: bool = False, by_epoch: boo
     shown = _checked_entry(text)
     if shown.lower() in ("fill", "rest", "the rest"):
         return Span.of_the_rest()
-    shorter = re.search(r"\s+less\s+([\d.]+)\s*(steps?|updates?|epochs?)?$", shown, re.IGNORECASE)
+    shorter = re.search(r"\s+less\s+([\d.,]+)\s*(steps?|updates?|epochs?)?$", shown, re.IGNORECASE)
     if shorter:
         _refuse_updates(shorter[2] or "", by_epoch=by_epoch)
         length = parsed_span(shown[: shorter.start()], unit, by_epoch=by_epoch)

@@ -32,7 +32,6 @@ SIGN = 6.0
 ROW, ROWS = 20.0, 6
 """Pixels from one line of problems to the next, and how many there are, from the bottom up."""
 
-
 LEGEND_ROW = 16.0
 """Pixels from one line of the legend to the next."""
 
@@ -188,11 +187,13 @@ class Labels:
     """The labels of one frame; what is out of view has none.
 
     Attributes:
+        names: the lines of the legend.
         room: what they leave free.
     """
 
     title: QRectF | None
     legend: QRectF | None
+    names: list[LegendLine]
     last: QRectF | None
     marks: tuple[PlacedMark, ...]
     room: LabelRoom
@@ -226,7 +227,7 @@ def placed_labels(
         if seen.contains(dot):
             size = QSizeF(metrics.horizontalAdvance(state.last.words) + 8, metrics.height())
             last = room.placed(size, _around(dot, size))
-    return Labels(title, legend, last, marks, room)
+    return Labels(title, legend, names, last, marks, room)
 
 
 def floor_words(scale: RateScale) -> str:

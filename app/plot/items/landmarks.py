@@ -10,9 +10,9 @@ from rampsmith.app.plot.items.labels import (
     LEGEND_ROW,
     POINTS,
     SAMPLE,
+    LegendLine,
     floor_place,
     floor_words,
-    legend_lines,
     placed_labels,
 )
 from rampsmith.app.plot.items.plot_state import LastRate
@@ -49,7 +49,7 @@ class LandmarksItem(ViewItem):
         if self.state.last is not None:
             self._paint_last(painter, self.state.last, labels.last, to_pixels, seen)
         if labels.legend is not None:
-            self._paint_legend(painter, labels.legend)
+            self._paint_legend(painter, labels.legend, labels.names)
         if labels.title is not None:
             font.setPointSizeF(TITLE_POINTS)
             font.setBold(True)
@@ -57,11 +57,10 @@ class LandmarksItem(ViewItem):
             painter.setPen(QColor(self.state.theme.text))
             painter.drawText(labels.title, Qt.AlignmentFlag.AlignCenter, self.state.title)
 
-    def _paint_legend(self, painter: QPainter, place: QRectF) -> None:
+    def _paint_legend(self, painter: QPainter, place: QRectF, names: list[LegendLine]) -> None:
         """Write the names of the groups, each after a piece of its curve."""
         theme = self.state.theme
-        lines = legend_lines(self.state, QFontMetricsF(painter.font()))
-        for number, (words, group, chosen) in enumerate(lines):
+        for number, (words, group, chosen) in enumerate(names):
             row = QRectF(
                 place.left(), place.top() + 2 + LEGEND_ROW * number, place.width(), LEGEND_ROW
             )

@@ -18,6 +18,7 @@ from rampsmith.app.commandline import comparing, predicting, reading
 from rampsmith.app.commandline import waiting as waiting_module
 from rampsmith.app.commandline.command import main
 from rampsmith.app.commandline.waiting import waiting
+from tests.app.children import running
 
 SLOW = """
 import sys, time
@@ -107,19 +108,12 @@ sys.exit(start.main())
 def test_another_ctrl_c_interrupts_nothing_that_cleans_up_unless_that_takes_long(
     patience: float, cleaned: str
 ) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", INTERRUPTED_TWICE.format(patience=patience)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
+    with running(INTERRUPTED_TWICE.format(patience=patience)) as (process, out, err):
         for line in ("begun\n", "cleaning\n"):
-            assert process.stdout.readline() == line
+            assert out.readline() == line
             process.send_signal(signal.SIGINT)
-        assert process.stdout.read() == cleaned
-        assert process.stderr.read() == ""
+        assert out.read() == cleaned
+        assert err.read() == ""
         assert process.wait() == 130
 
 
@@ -140,15 +134,8 @@ sys.exit(start.main())
 
 
 def test_an_interruption_that_nobody_can_catch_prints_no_traceback() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", SWALLOWED],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        assert process.stdout.readline() == "begun\n"
+    with running(SWALLOWED) as (process, out, err):
+        assert out.readline() == "begun\n"
         process.send_signal(signal.SIGINT)
-        assert process.stdout.read() == "went on\n"
-        assert process.stderr.read() == ""
+        assert out.read() == "went on\n"
+        assert err.read() == ""

@@ -12,9 +12,8 @@ import pytest
 
 from rampsmith.app.documents.recovery import read_leftover
 from rampsmith.designer.files.design_file import read_design, write_design
+from tests.app.children import ROOT, homes_in, running
 from tests.app.designs import three_segments
-
-ROOT = Path(__file__).parents[3]
 
 BEGIN = """
 import sys
@@ -71,8 +70,7 @@ def test_what_a_killed_process_kept_is_restored_by_the_next_and_a_live_one_is_le
 ) -> None:
     design = tmp_path / "steps.ramp"
     write_design(three_segments(), design)
-    homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "STATE", "DATA")}
-    environment = {**os.environ, **homes, "HOME": str(tmp_path)}
+    environment = {**os.environ, **homes_in(tmp_path)}
 
     def started(code: str, *paths: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -162,21 +160,11 @@ ASKED = STOPPED.replace(
 def test_a_process_that_is_told_to_end_keeps_the_last_edit(
     tmp_path: Path, number: int, code: str
 ) -> None:
-    homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "STATE", "DATA")}
-    with subprocess.Popen(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env={**os.environ, **homes, "HOME": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        assert process.stdout.readline() == "edited\n"
+    with running(code, **homes_in(tmp_path)) as (process, out, err):
+        assert out.readline() == "edited\n"
         process.send_signal(number)
         assert process.wait(timeout=30) == 0
-        assert "Traceback" not in process.stderr.read()
+        assert "Traceback" not in err.read()
     (left,) = (tmp_path / "STATE" / "rampsmith" / "recovery").glob("*.unsaved")
     assert read_leftover(left).schedule.run.epochs == 18
 
@@ -190,24 +178,14 @@ def test_signals_in_quick_succession_end_a_real_window_once_with_its_work_kept(
     for number in range(30):
         home = tmp_path / str(number)
         home.mkdir()
-        homes = {f"XDG_{kind}_HOME": str(home / kind) for kind in ("CONFIG", "STATE", "DATA")}
-        screen = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "HOME": str(home)}
-        with subprocess.Popen(
-            [sys.executable, "-c", STOPPED],
-            cwd=ROOT,
-            env={**os.environ, **homes, **screen},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as process:
-            assert process.stdout is not None
-            assert process.stderr is not None
-            assert process.stdout.readline() == "edited\n"
+        screen = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        with running(STOPPED, **homes_in(home), **screen) as (process, out, err):
+            assert out.readline() == "edited\n"
             for _ in range(3):
                 process.send_signal(moments.choice((signal.SIGHUP, signal.SIGTERM)))
                 time.sleep(moments.uniform(0, 0.05))
             assert process.wait(timeout=60) == 0
-            assert process.stderr.read() == ""
+            assert err.read() == ""
         (left,) = (home / "STATE" / "rampsmith" / "recovery").glob("*.unsaved")
         assert read_leftover(left).schedule.run.epochs == 18
 
@@ -242,20 +220,11 @@ def test_a_kill_at_any_moment_tears_nothing_and_brings_nothing_older_than_the_la
         home.mkdir()
         design = home / "steps.ramp"
         write_design(three_segments(), design)
-        homes = {f"XDG_{kind}_HOME": str(home / kind) for kind in ("CONFIG", "STATE", "DATA")}
-        with subprocess.Popen(
-            [sys.executable, "-c", EDITED_ON, str(design)],
-            cwd=ROOT,
-            env={**os.environ, **homes, "HOME": str(home)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        ) as process:
-            assert process.stdout is not None
-            said = [process.stdout.readline()]
+        with running(EDITED_ON, str(design), **homes_in(home)) as (process, out, _):
+            said = [out.readline()]
             time.sleep(moments.uniform(0, 2))
             process.kill()
-            said += process.stdout.readlines()
+            said += out.readlines()
         saved = max((int(line.split()[1]) for line in said if line[:5] == "saved"), default=0)
         left = [*(home / "STATE" / "rampsmith" / "recovery").glob("*.unsaved")]
         found = [read_design(design), *(read_leftover(file).schedule for file in left)]

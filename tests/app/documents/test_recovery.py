@@ -125,13 +125,19 @@ def test_work_is_kept_while_all_else_in_the_background_is_slow(
         slow.finish()
 
 
-def test_a_gesture_under_way_is_not_kept(keeping: Windows, qtbot: QtBot) -> None:
-    window = keeping.begin(three_segments())
+def dragging(windows: Windows) -> tuple[Window, Hand]:
+    """Begin a window, and drag a boundary in it without letting go."""
+    window = windows.begin(three_segments())
     window.plot.frame_all()
     QApplication.processEvents()
     hand = Hand(window.plot)
     hand.take(hand.pixel(200, 5e-4))
     hand.move(hand.at + QPoint(40, 0))
+    return window, hand
+
+
+def test_a_gesture_under_way_is_not_kept(keeping: Windows, qtbot: QtBot) -> None:
+    window, hand = dragging(keeping)
     assert window.store.is_previewing
     keeping.keep(window)
     autosave = keeping._autosaves[window]
@@ -143,12 +149,7 @@ def test_a_gesture_under_way_is_not_kept(keeping: Windows, qtbot: QtBot) -> None
 
 
 def test_a_gesture_under_way_is_kept_when_the_program_ends(keeping: Windows, state: Path) -> None:
-    window = keeping.begin(three_segments())
-    window.plot.frame_all()
-    QApplication.processEvents()
-    hand = Hand(window.plot)
-    hand.take(hand.pixel(200, 5e-4))
-    hand.move(hand.at + QPoint(40, 0))
+    window, _ = dragging(keeping)
     dragged = window.store.schedule
     assert dragged != three_segments()
     keeping.close()

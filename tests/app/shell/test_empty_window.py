@@ -14,9 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from rampsmith.app.shell.empty_window import SIZE, Skeleton
 from rampsmith.app.shell.top_bar import TopBar
 from rampsmith.designer.document.starter import starter
+from tests.app.children import ROOT, homes_in
 from tests.app.driver import PaintedParts, ToldWindow, closed
-
-ROOT = Path(__file__).parents[3]
 
 FONTS = 8
 """Pixels; how high the bars are is up to the fonts, and nobody sees them jump by less."""
@@ -49,11 +48,10 @@ launch.open_window()
 def test_the_empty_window_is_painted_before_anything_that_takes_long_is_imported(
     tmp_path: Path,
 ) -> None:
-    homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "STATE", "DATA")}
     child = subprocess.run(
         [sys.executable, "-c", STARTED],
         cwd=ROOT,
-        env={**os.environ, **homes, "HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+        env={**os.environ, **homes_in(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
         check=False,

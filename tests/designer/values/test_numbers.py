@@ -186,6 +186,7 @@ LENGTHS: list[tuple[str, SpanUnit, Span]] = [
     ("until 150 epochs", "steps", Span(150, "epochs", until=True)),
     ("until 260B tokens", "steps", Span(260_000_000_000, "tokens", until=True)),
     ("30% less 1 step", "steps", Span(30, "percent", less=1)),
+    ("30% less 1,000 steps", "steps", Span(30, "percent", less=1000)),
     ("30 less 1.5", "percent", Span(30, "percent", less=1.5)),
     ("2 epochs less 3 updates", "steps", Span(2, "epochs", less=3)),
     ("Until 80 %", "steps", Span(80, "percent", until=True)),
