@@ -31,34 +31,44 @@ class Hidden:
 sys.meta_path.insert(0, Hidden)
 """
 
-# What the command rampsmith does, on no screen, telling of the first paint of either window.
+# What the command rampsmith does, on no screen, telling of the first paint of either window. What
+# it watches is imported when the command imports it, and no earlier.
 START = """
-import os, sys, time
+import gc, os, sys, time
 from rampsmith.app.commandline.command import main
 from rampsmith.app.commandline import libraries
-from rampsmith.app.shell import launch
-from PySide6.QtCore import QEvent, QObject, QTimer
 
-class Listener(QObject):
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint:
-            QTimer.singleShot(0, lambda: (tell(), os._exit(0)))
-        return False
+def watch():
+    from rampsmith.app.shell import launch
+    from PySide6.QtCore import QEvent, QObject, QTimer
 
-class Window(launch.Window):
-    def wait_until_seen(self):
-        super().wait_until_seen()
-        tell()
+    class Listener(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint:
+                QTimer.singleShot(0, lambda: (tell(), os._exit(0)))
+            return False
 
-    def fill(self, schedule):
-        super().fill(schedule)
-        self.listener = Listener()
-        self.plot.viewport().installEventFilter(self.listener)
+    class Window(launch.Window):
+        def wait_until_seen(self):
+            super().wait_until_seen()
+            tell()
+
+        def fill(self, schedule):
+            super().fill(schedule)
+            self.listener = Listener()
+            self.plot.viewport().installEventFilter(self.listener)
+
+    launch.Window = Window
 
 def tell():
     print(time.process_time(), time.monotonic(), "pyqtgraph" in sys.modules, flush=True)
 
-launch.Window = Window
+def quiet_and_watch():
+    quiet()
+    watch()
+
+# The last thing that the command does before it imports the window.
+quiet, gc.disable = gc.disable, quiet_and_watch
 libraries.has_display = lambda: True
 libraries.missing_for_window = lambda: None
 sys.exit(main([]))

@@ -1,5 +1,6 @@
 """Open the window on files, if there is a display; it needs nothing of the other commands."""
 
+import gc
 from pathlib import Path
 
 from rampsmith.app.commandline.streams import UsageError, loaded
@@ -23,6 +24,12 @@ def open_designer(*paths: str) -> int:
     missing = missing_for_window()
     if missing is not None:
         raise UsageError(missing)
-    from rampsmith.app.shell.launch import open_window
+    # All that is imported and made until the window is filled stays; searching it for garbage takes
+    # a tenth of the start.
+    gc.disable()
+    try:
+        from rampsmith.app.shell.launch import open_window
 
-    return open_window(*paths)
+        return open_window(*paths)
+    finally:
+        gc.enable()

@@ -1,6 +1,7 @@
 """The files of test drives: the logs of what was driven, and a person's own training."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import Signal
@@ -11,9 +12,11 @@ from rampsmith.app.documents.documents import Documents
 from rampsmith.app.drive.drives import Drives
 from rampsmith.app.drive.tab import DriveTab
 from rampsmith.app.widgets.message_bar import Reporting
-from rampsmith.designer.drive.record import DriveRecord
 from rampsmith.designer.files.output import OutputError, system_reason, write_whole
 from rampsmith.exporters.words.naming import file_stem
+
+if TYPE_CHECKING:
+    from rampsmith.designer.drive.record import DriveRecord
 
 TABLES = "Tables (*.csv)"
 
@@ -135,7 +138,7 @@ class DrivenFiles(Reporting):
             return False
         return True
 
-    def _told(self) -> DriveRecord | None:
+    def _told(self) -> "DriveRecord | None":
         """Return the record of the newest drive; say so where there is none."""
         newest = self._drives.newest
         if newest is None or newest.record.done == 0:

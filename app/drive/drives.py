@@ -6,15 +6,18 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from rampsmith.app.base.background import BackgroundJobs
-from rampsmith.designer.drive.client import DriveClient
-from rampsmith.designer.drive.events import End, Event
-from rampsmith.designer.drive.record import DriveRecord
-from rampsmith.designer.drive.request import DriveRequest
 from rampsmith.designer.proof.cancellation import Cancellation
+
+if TYPE_CHECKING:
+    from rampsmith.designer.drive.client import DriveClient
+    from rampsmith.designer.drive.events import End, Event
+    from rampsmith.designer.drive.record import DriveRecord
+    from rampsmith.designer.drive.request import DriveRequest
 
 FRAME = 40
 """Milliseconds between two pictures of a drive; the first one is drawn at once."""
@@ -34,16 +37,16 @@ class Drive:
         picked: the base rate that was picked on the plot of a range test.
     """
 
-    record: DriveRecord
+    record: "DriveRecord"
     pins: tuple[int | None, ...]
     is_range_test: bool
     is_of_document: bool = True
-    end: End | None = None
+    end: "End | None" = None
     is_running: bool = True
     picked: float | None = None
 
     @property
-    def request(self) -> DriveRequest:
+    def request(self) -> "DriveRequest":
         """What was asked."""
         return self.record.request
 
@@ -56,7 +59,7 @@ class Drives(QObject):
 
     _heard = Signal(object, object)  # From the thread to the window's.
 
-    def __init__(self, client: DriveClient, parent: QObject) -> None:
+    def __init__(self, client: Callable[[], "DriveClient"], parent: QObject) -> None:
         """Drive through a client, which serves others too and is left open."""
         super().__init__(parent)
         self.client = client
@@ -71,17 +74,17 @@ class Drives(QObject):
     def warm(self) -> None:
         """Start the child early: it imports torch meanwhile."""
         # In a thread, for it waits for a drive under way.
-        self._warming.begin_newest("", self.client.start, lambda _: None)
+        self._warming.begin_newest("", self.client().start, lambda _: None)
 
     def begin(self, drive: Drive, words: str) -> None:
         """Make a drive; ``words`` are for the status line."""
         self.stop()
         self.newest = drive
         cancellation = Cancellation()
-        tell = partial(self._tell, drive)
+        client, tell = self.client(), partial(self._tell, drive)
         self.jobs.begin_newest(
             words,
-            lambda: self.client.drive(drive.request, tell, cancellation),
+            lambda: client.drive(drive.request, tell, cancellation),
             partial(self._finish, drive),
             cancellation=cancellation,
         )
@@ -94,23 +97,17 @@ class Drives(QObject):
             self.jobs.cancel()
             self.changed.emit()
 
-    def forget(self) -> None:
-        """Stop, and forget what was driven."""
-        self.stop()
-        self.newest = None
-        self.changed.emit()
-
     def close(self) -> None:
         """Drive nothing any more."""
         self._frame.stop()
         self.jobs.close()
         self._warming.close()
 
-    def _tell(self, drive: Drive, event: Event) -> None:
+    def _tell(self, drive: Drive, event: "Event") -> None:
         """Hand an event from the thread to the window."""
         self._heard.emit(drive, event)
 
-    def _take(self, drive: Drive, event: Event) -> None:
+    def _take(self, drive: Drive, event: "Event") -> None:
         if drive is not self.newest or not drive.is_running:
             return
         drive.record.take(event)
@@ -130,7 +127,7 @@ class Drives(QObject):
         taken = 1_000 * (time.monotonic() - began)
         self._frame.start(max(FRAME, round(RESTS * taken)))
 
-    def _finish(self, drive: Drive, outcome: Callable[[], End]) -> None:
+    def _finish(self, drive: Drive, outcome: "Callable[[], End]") -> None:
         drive.is_running = False
         with suppress(CancelledError):  # The client was closed: nobody looks any more.
             drive.end = outcome()

@@ -1,39 +1,27 @@
 """The test drive of one window: its tab, its actions, and its signals to other parts."""
 
-from dataclasses import asdict, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
 from rampsmith.app.base.actions import Actions, ActionSpec, Menu
 from rampsmith.app.base.appearance import Appearance
 from rampsmith.app.base.store import Store
-from rampsmith.app.code.exported import export_result
 from rampsmith.app.compare.pins import Pins
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.drive.driven_files import DrivenFiles
-from rampsmith.app.drive.drives import Drive, Drives
-from rampsmith.app.drive.found_rate import FoundRate, found_range
-from rampsmith.app.drive.settings import DriveSettings
+from rampsmith.app.drive.drives import Drives
+from rampsmith.app.drive.found_rate import FoundRate
 from rampsmith.app.drive.tab import DriveTab
 from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.drive.client import DriveClient
-from rampsmith.designer.drive.events import Failed
-from rampsmith.designer.drive.range_test import UPDATES as RANGE_UPDATES
-from rampsmith.designer.drive.range_test import range_design
-from rampsmith.designer.drive.record import DriveRecord
-from rampsmith.designer.drive.request import DrivenRun, DriveRequest, driven_updates
-from rampsmith.designer.proof.task import ExportedFile
 
-
-class _Wanted(NamedTuple):
-    """The designs to be driven, with the numbers of their pins, and the reasons why others cannot be."""
-
-    runs: tuple[DrivenRun, ...]
-    pins: tuple[int | None, ...]
-    faults: tuple[str, ...]
+if TYPE_CHECKING:
+    from rampsmith.app.drive.requested import Candidate
+    from rampsmith.designer.drive.client import DriveClient
 
 
 class Driving(Reporting):
@@ -51,7 +39,7 @@ class Driving(Reporting):
         pins: Pins,
         documents: Documents,
         appearance: Appearance,
-        client: DriveClient,
+        client: Callable[[], "DriveClient"],
     ) -> None:
         """Drive a window's design through a client that all windows share."""
         super().__init__(documents)
@@ -125,74 +113,39 @@ class Driving(Reporting):
         if self.is_running:
             self.drives.stop()
             return
-        found = self._found()
-        if found.faults:
-            self.told.emit(" ".join(found.faults))
-        if not found.runs:
-            self.tab.show_state(" ".join(found.faults), is_wrong=True)
+        # Imported when first needed, as what shows a drive: few windows drive anything.
+        from rampsmith.app.drive.requested import wanted
+
+        drive, faults = wanted(self._candidates(), self.tab.controls.settings)
+        if faults:
+            self.told.emit(" ".join(faults))
+        if drive is None:
+            self.tab.show_state(" ".join(faults), is_wrong=True)
             return
-        self._begin(found.runs, found.pins, is_range_test=False)
+        self.drives.begin(drive, "Driving …")
 
     def test_range(self) -> None:
         """Drive a design that goes through all rates, for the groups of this one."""
+        from rampsmith.app.drive.requested import range_test
+
         self.wanted.emit()
         if self.is_running:
             self.told.emit("First stop the drive under way (Ctrl+R)")
             return
-        updates = self.tab.controls.settings.updates or RANGE_UPDATES
-        schedule = range_design(self._store.document, updates)
-        run = DrivenRun(
-            schedule.title, ExportedFile(export_result(schedule).source, schedule), updates
-        )
-        self._begin((run,), (None,), is_range_test=True)
+        drive = range_test(self._store.document, self.tab.controls.settings)
+        self.drives.begin(drive, "Testing a range of rates …")
 
-    def _begin(
-        self,
-        runs: tuple[DrivenRun, ...],
-        pins: tuple[int | None, ...],
-        *,
-        is_range_test: bool,
-    ) -> None:
-        chosen = self.tab.controls.settings
-        own = "" if chosen.own_file is None else str(chosen.own_file)
-        seeds = 1 if is_range_test else chosen.seeds
-        request = DriveRequest(runs, chosen.task, chosen.optimizer, seeds, own)
-        words = "Testing a range of rates …" if is_range_test else "Driving …"
-        self.drives.begin(Drive(DriveRecord(request), pins, is_range_test), words)
+    def _candidates(self) -> "list[Candidate]":
+        """Return the design and the pins that are shown."""
+        from rampsmith.app.drive.requested import Candidate
 
-    def _found(self) -> _Wanted:
-        """Find what can be driven: the design, and the pins that are shown."""
-        runs, pins, faults = [], [], []
-        for name, schedule, pin in self._candidates():
-            fault, source = self._source(schedule)
-            if fault:
-                faults.append(f"{name} cannot be driven: {fault}")
-                continue
-            file = ExportedFile(source, schedule)
-            runs.append(DrivenRun(name, file, self._updates(schedule)))
-            pins.append(pin)
-        return _Wanted(tuple(runs), tuple(pins), tuple(faults))
-
-    def _candidates(self) -> list[tuple[str, Schedule, int | None]]:
-        """Return the design and the pins that are shown, each with the number of its pin."""
-        pins = [(pin.name, pin.schedule, pin.number) for pin in self._pins.pins if pin.is_shown]
-        return [(self._store.document.title, self._store.document, None), *pins]
-
-    def _source(self, schedule: Schedule) -> tuple[str, str]:
-        """Return why a design cannot be driven, and the file of its class; one of them is empty."""
-        if not schedule.segments:
-            return "it has no curve yet.", ""
-        result = export_result(schedule)
-        return " ".join(result.reasons), result.source
-
-    def _updates(self, schedule: Schedule) -> int:
-        chosen = self.tab.controls.settings
-        task = "" if chosen.own_file is not None else chosen.task
-        return driven_updates(schedule, task, chosen.updates)
+        pins = [
+            Candidate(pin.name, pin.schedule, pin.number) for pin in self._pins.pins if pin.is_shown
+        ]
+        return [Candidate(self._store.document.title, self._store.document, None), *pins]
 
     def refresh(self) -> None:
         """Show the newest drive as it is now, once it can be seen."""
-        # Imported when first needed: few windows drive anything.
         from rampsmith.app.drive import shown
 
         if not self.tab.is_made:
@@ -206,7 +159,7 @@ class Driving(Reporting):
         self.tab.show_range(is_shown=newest.is_range_test)
         self.tab.show_notes(shown.notes(newest))
         if newest.is_range_test:
-            found, base = found_range(newest), self.rate.base
+            found, base = shown.found_range(newest), self.rate.base
             self.tab.plot.show_picture(shown.drawn_range(newest, theme, found, base))
             is_over = not newest.is_running and newest.record.done > 0
             group = shown.group_tested(newest)
@@ -231,8 +184,8 @@ class Driving(Reporting):
             return
         if newest.is_running:
             self.tab.show_state(shown.state_words(newest.record))
-        elif isinstance(newest.end, Failed):
-            self.tab.show_state(newest.end.sentence, is_wrong=True)
+        elif failure := shown.failure(newest):
+            self.tab.show_state(failure, is_wrong=True)
         elif newest.end is None:
             done = shown.percent_words(newest.record)
             self.tab.show_state(
@@ -257,14 +210,9 @@ class Driving(Reporting):
         design = _unnamed(self._store.document)
         if driven.pop(None, design) != design:
             return "The design has changed since; Ctrl+R drives it again."
-        if driven != {pin: _unnamed(schedule) for _, schedule, pin in self._candidates()[1:]}:
+        if driven != {each.pin: _unnamed(each.schedule) for each in self._candidates()[1:]}:
             return "The pins have changed since; Ctrl+R drives them too."
         return ""
-
-    def forget(self) -> None:
-        """Show no drive, and choose what is usual."""
-        self.drives.forget()
-        self.tab.controls.choose(**asdict(DriveSettings()))
 
     def close(self) -> None:
         """Drive nothing any more."""

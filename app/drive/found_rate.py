@@ -3,9 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 
 from rampsmith.app.base.store import Store
-from rampsmith.app.drive.drives import Drive, Drives
+from rampsmith.app.drive.drives import Drives
 from rampsmith.app.widgets.message_bar import Reporting
-from rampsmith.designer.drive.range_test import RangeFound, range_found, two_digits
 from rampsmith.designer.editing.edits import with_base_rate
 from rampsmith.designer.values.numbers import rate_text
 
@@ -27,6 +26,9 @@ class FoundRate(Reporting):
 
     def pick(self, place: float) -> None:
         """Pick a base rate by a place on the plot of a range test."""
+        # Imported when first needed: few windows drive anything.
+        from rampsmith.designer.drive.range_test import two_digits
+
         newest = self._drives.newest
         if newest is not None and newest.is_range_test:
             newest.picked = two_digits(10.0**place)
@@ -59,15 +61,10 @@ class FoundRate(Reporting):
     @property
     def base(self) -> float | None:
         """The base rate that was picked in the newest range test, or else that it suggests."""
+        from rampsmith.app.drive.shown import found_range
+
         newest = self._drives.newest
         if newest is None or not newest.is_range_test:
             return None
         found = found_range(newest)
         return newest.picked or (None if found is None else found.base)
-
-
-def found_range(drive: Drive) -> RangeFound | None:
-    """Return what a range test has found; None until it is over."""
-    losses = drive.record.mean_losses(0)
-    rates = drive.record.rates(0)[: len(losses)]
-    return None if drive.is_running else range_found(rates, losses)

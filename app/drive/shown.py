@@ -14,11 +14,13 @@ from rampsmith.app.drive.mean_loss import mean_loss
 from rampsmith.app.drive.picture import Cross, LossLine, LossPicture, Rule
 from rampsmith.app.drive.results import Result
 from rampsmith.app.logs.logged_series import LoggedSeries
+from rampsmith.designer.drive.events import Failed
 from rampsmith.designer.drive.range_test import (
     HIGHEST,
     LOWEST,
     SMOOTHED_OVER,
     RangeFound,
+    range_found,
     smoothed,
     two_digits,
 )
@@ -96,6 +98,13 @@ def drawn_range(
     return LossPicture(lines, crosses, tuple(rules), begin=low, end=high, is_by_rate=True)
 
 
+def found_range(drive: Drive) -> RangeFound | None:
+    """Return what a range test has found; None until it is over."""
+    losses = drive.record.mean_losses(0)
+    rates = drive.record.rates(0)[: len(losses)]
+    return None if drive.is_running else range_found(rates, losses)
+
+
 def range_words(found: RangeFound | None, group: str) -> str:
     """Say what a range test found; ``group`` has these rates, and is empty where there is only one."""
     if found is None:
@@ -167,6 +176,11 @@ def state_words(record: DriveRecord) -> str:
     run, seed = record.latest
     of = f", seed {seed + 1} of {record.request.seeds}" if record.request.seeds > 1 else ""
     return f"{words} · {record.request.runs[run].name}{of}"
+
+
+def failure(drive: Drive) -> str:
+    """Say why a drive has failed; nothing where it has not."""
+    return drive.end.sentence if isinstance(drive.end, Failed) else ""
 
 
 def percent_words(record: DriveRecord) -> str:

@@ -17,7 +17,7 @@ from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.designer.document.curves import edited_curve
 from rampsmith.designer.files.design_error import DesignError
-from rampsmith.designer.fitting.boundaries import FitError
+from rampsmith.designer.fitting.fit_error import FitError
 from rampsmith.designer.proof.cancellation import Cancellation
 from rampsmith.designer.values.numbers import counted
 

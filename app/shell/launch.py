@@ -1,6 +1,7 @@
 """Starts the designer: the application around the windows, and its end."""
 
 import gc
+import os
 import signal
 import socket
 import sys
@@ -45,8 +46,6 @@ def application() -> QApplication:
 
 def open_window(*paths: str) -> int:
     """Open the designer on design files, or on the starter design; return the exit status."""
-    # All that is made until the window is filled stays; searching it for garbage takes a tenth of the start.
-    gc.disable()
     # Nothing can be lost before there is a window to work in.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = application()
@@ -56,9 +55,10 @@ def open_window(*paths: str) -> int:
     window = windows.made_empty()
     window.bring_to_front()
     window.wait_until_seen()
+    _import_numpy()
     window.fill(starter())
     window.settle()
-    gc.enable()
+    gc.enable()  # From now on there is garbage.
     sys.excepthook = _shown_in(windows)
     threading.excepthook = OtherThreads().report
     signals = EndOnSignals(app)
@@ -126,6 +126,19 @@ class EndOnSignals(QObject):
         self._notifier.setEnabled(False)
         # Not by quit(), which would ask every window about its work.
         QApplication.exit()
+
+
+def _import_numpy() -> None:
+    """Import numpy with one thread for its matrices: ours are small, and others would keep a core busy.
+
+    Child processes get as many threads as usual.
+    """
+    threads = "OPENBLAS_NUM_THREADS"
+    if threads not in os.environ:
+        os.environ[threads] = "1"
+        import numpy as np  # noqa: F401 - it reads that once.
+
+        del os.environ[threads]
 
 
 def recovery_path() -> Path:

@@ -147,7 +147,7 @@ class WindowParts(EmptyWindow):
             self.comparing.pins,
             self.documents,
             self.appearance,
-            self.windows.driver,
+            client=lambda: self.windows.driver,
         )
         self.driving.log_given.connect(self._predict_from)
 

@@ -1,6 +1,7 @@
 """The windows of this process, and what they share: the settings and one worker with torch."""
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,7 +16,6 @@ from rampsmith.app.documents.recovery import Leftover, RecoveryFolder
 from rampsmith.app.widgets.fields import commit_what_is_typed
 from rampsmith.app.widgets.message_bar import Offer, WayOut
 from rampsmith.designer.document.schedule import Schedule
-from rampsmith.designer.drive.client import DriveClient
 from rampsmith.designer.files.design_error import DesignError
 from rampsmith.designer.files.places import real_path
 from rampsmith.designer.proof.client import WorkerClient
@@ -24,6 +24,7 @@ from rampsmith.designer.words.phrases import difference_words
 
 if TYPE_CHECKING:
     from rampsmith.app.shell.window import Window
+    from rampsmith.designer.drive.client import DriveClient
 
 BESIDE = QPoint(28, 28)
 """Pixels by which a new window is away from the one before it, so that both are seen."""
@@ -43,12 +44,18 @@ class Windows:
         self.appearance = Appearance(settings)
         self.worker = WorkerClient()
         """Shared, because a process with torch in it takes five times the memory of a window."""
-        self.driver = DriveClient()
-        """Shared for the same reason; its process is not started before a test drive is looked at."""
         self._make = make
         self._recovery = recovery
         self._windows: list[Window] = []
         self._autosaves: dict[Window, Autosave] = {}
+
+    @cached_property
+    def driver(self) -> "DriveClient":
+        """Shared for the same reason; its process is not started before a test drive is looked at."""
+        # Imported when first needed: few windows drive anything.
+        from rampsmith.designer.drive.client import DriveClient
+
+        return DriveClient()
 
     def __iter__(self) -> Iterator["Window"]:
         """Go through the windows, the oldest first."""
@@ -85,7 +92,8 @@ class Windows:
         if self._recovery is not None:
             self._recovery.close()
         self.worker.close()
-        self.driver.close()
+        if "driver" in vars(self):
+            self.driver.close()
 
     def keep(self, window: "Window", kept: Callable[[], None] = lambda: None) -> None:
         """Keep a window's unsaved work at once; ``kept`` is called when it is on the disk."""

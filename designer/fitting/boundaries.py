@@ -8,6 +8,7 @@ import numpy as np
 
 from rampsmith.designer.fitting.describing import Described, described
 from rampsmith.designer.fitting.families import Points
+from rampsmith.designer.fitting.fit_error import FitError
 from rampsmith.designer.fitting.least_squares import CLOSE, LIKELY
 from rampsmith.designer.fitting.pieces import Piece, reach, reach_back
 from rampsmith.designer.fitting.rounding import digits
@@ -17,10 +18,6 @@ MOST_ROUND = 4
 
 NEW_START, NEW_ORIGIN = 4, 9
 """Digits that it may take to begin a segment elsewhere than where the one before it arrived."""
-
-
-class FitError(ValueError):
-    """Why numbers cannot be fitted, as a sentence."""
 
 
 def described_pieces(

@@ -11,9 +11,10 @@ from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment, Stepping
 from rampsmith.designer.evaluation.rates import Curve
 from rampsmith.designer.fitting.arrays import Array
-from rampsmith.designer.fitting.boundaries import FitError, described_pieces, likely_end
+from rampsmith.designer.fitting.boundaries import described_pieces, likely_end
 from rampsmith.designer.fitting.describing import Described
 from rampsmith.designer.fitting.families import Points
+from rampsmith.designer.fitting.fit_error import FitError
 from rampsmith.designer.fitting.least_squares import CLOSE
 from rampsmith.designer.fitting.merging import Draft, PlacedSegment, merged
 from rampsmith.designer.fitting.pieces import Piece, Pieces

@@ -12,8 +12,8 @@ from rampsmith.designer.document.kinds import RATE, CurveKey
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Schedule, Stepping, Track
 from rampsmith.designer.files.design_error import DesignError, DesignFault
-from rampsmith.designer.fitting.boundaries import FitError
 from rampsmith.designer.fitting.fit import Fit, fitted
+from rampsmith.designer.fitting.fit_error import FitError
 from rampsmith.designer.logs.log import Floats, Log, Series
 from rampsmith.designer.sources.reading import WHOLE, Notes, Reading
 from rampsmith.designer.values.names import counted_name

@@ -118,7 +118,7 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
     """Return the module's window as if it had just been opened on the starter design."""
     from rampsmith.app.plot.controls.canvas import PlotSettings
     from rampsmith.designer.document.starter import starter
-    from tests.app.driver import Answers, Hand, checks, rest
+    from tests.app.driver import Answers, Hand, checks, forget_drives, rest
 
     shared_window.activateWindow()
     qapp.processEvents()
@@ -134,7 +134,7 @@ def window(shared_window: "Window", qapp: "QApplication") -> Iterator["Window"]:
         shared_window.logs.open_logs.remove(log.number)
     if shared_window.loss.is_on:
         shared_window.loss.toggle()
-    shared_window.driving.forget()
+    forget_drives(shared_window)
     shared_window.plot.change_settings(
         **{name: getattr(PlotSettings(), name) for name in PlotSettings.__slots__}
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
@@ -17,6 +18,7 @@ from rampsmith.app.base.theme import ThemeChoice
 from rampsmith.app.checking.worker_queries import WorkerQueries
 from rampsmith.app.documents.dialogs import Answer, Dialogs
 from rampsmith.app.documents.recovery import RecoveryFolder
+from rampsmith.app.drive.settings import DriveSettings
 from rampsmith.app.plot.plot import SchedulePlot
 from rampsmith.app.shell.empty_window import SIZE
 from rampsmith.app.shell.window import Window
@@ -284,6 +286,15 @@ class PaintedParts(QObject):
         if event.type() == QEvent.Type.Paint:
             self.parts.append(watched)
         return False
+
+
+def forget_drives(window: Window) -> None:
+    """Leave no drive in a window, and what is usual chosen for the next."""
+    drives = window.driving.drives
+    drives.stop()
+    drives.newest = None
+    drives.changed.emit()
+    window.driving.tab.controls.choose(**asdict(DriveSettings()))
 
 
 class ToldWindow(Window):

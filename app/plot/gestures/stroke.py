@@ -1,7 +1,7 @@
 """The pencil: a line drawn over the curve becomes segments."""
 
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -10,9 +10,11 @@ from rampsmith.designer.document.schedule import Level, Schedule, Segment
 from rampsmith.designer.editing.drawn_segments import drawing_fault, with_drawn
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import timeline
-from rampsmith.designer.fitting.stroke import DrawnSegment, drawn_segments
 from rampsmith.designer.values.numbers import counted
 from rampsmith.designer.values.spans import Span
+
+if TYPE_CHECKING:
+    from rampsmith.designer.fitting.stroke import DrawnSegment
 
 CLOSE = 3.0
 """Pixels by which the segments may miss the line that was drawn."""
@@ -79,6 +81,9 @@ class StrokeDrag:
 
     def said_within(self, pixels: float) -> DrawnCurve:
         """Say the line by segments that miss it by so many pixels at the most."""
+        # Imported when first needed: few lines are drawn.
+        from rampsmith.designer.fitting.stroke import drawn_segments
+
         view, schedule = self._view, self.rates.schedule
         if view is None:
             return DrawnCurve(schedule)
@@ -124,7 +129,7 @@ class StrokeDrag:
         steps = np.unique(np.linspace(first, last, MOST_PLACES).round())
         return steps, np.interp(steps, passed, [self.line[step] for step in passed])
 
-    def _segments(self, pieces: tuple[DrawnSegment, ...], close: float) -> list[Segment]:
+    def _segments(self, pieces: "tuple[DrawnSegment, ...]", close: float) -> list[Segment]:
         """Make segments of pieces; the first goes on from the curve where it begins close to it."""
         schedule = self.rates.schedule
         begin = pieces[0].begin - schedule.counts_from

@@ -29,18 +29,28 @@ from rampsmith.designer.editing.edits import with_run
 from rampsmith.designer.logs.reading import read_log
 from rampsmith.designer.values.numbers import rate_text
 from tests.app.accessibility import unnamed
-from tests.app.driver import ALT, CONTROL, LEFT, NO_KEYS, SHIFT, ToldDrives, answers, type_into
+from tests.app.driver import (
+    ALT,
+    CONTROL,
+    LEFT,
+    NO_KEYS,
+    SHIFT,
+    ToldDrives,
+    answers,
+    forget_drives,
+    type_into,
+)
 from tests.app.texts import painted_texts
 
 
 @pytest.fixture
 def told(window: Window) -> Iterator[ToldDrives]:
     """Return the drives of the window, of which the test tells what happens."""
-    client = window.driving.drives.client
+    client = window.driving.drives.client()
     assert isinstance(client, ToldDrives)
     client.requests.clear()
     yield client
-    window.driving.forget()
+    forget_drives(window)
 
 
 def press_drive(window: Window) -> None:

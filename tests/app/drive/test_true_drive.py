@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.drive.client import DriveClient
-from tests.app.driver import CONTROL, SHIFT, words_of_history
+from tests.app.driver import CONTROL, SHIFT, forget_drives, words_of_history
 
 PATIENCE = 120_000
 """Milliseconds in which torch is imported also by a machine that is busy."""
@@ -26,9 +26,9 @@ def client() -> Iterator[DriveClient]:
 def driving(window: Window, client: DriveClient) -> Iterator[Window]:
     """Return the window, whose drives are made by a true child."""
     told = window.driving.drives.client
-    window.driving.drives.client = client
+    window.driving.drives.client = lambda: client
     yield window
-    window.driving.forget()
+    forget_drives(window)
     window.driving.drives.client = told
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from rampsmith.app.loss.predicted_loss import INVITATION, TITLE
+from rampsmith.app.loss.predicting import INVITATION, TITLE
 from rampsmith.app.shell.window import Window
 from rampsmith.designer.document.run import Run
 from rampsmith.designer.document.schedule import Group, Level, Schedule, Segment
@@ -68,8 +68,8 @@ def test_without_a_log_it_says_what_is_needed(window: Window) -> None:
 
 def test_the_lane_and_the_note_tell_the_end_with_its_interval(predicting: Window) -> None:
     loss = predicting.loss
-    assert loss.fit is not None
-    low, end, high = predicted(DESIGN, loss.fit).end
+    assert loss.predicting.fit is not None
+    low, end, high = predicted(DESIGN, loss.predicting.fit).end
     assert lane_of(predicting) == [f"ends at {end:.3f} ({low:.3f} to {high:.3f})"]
     assert loss.note.first.text() == f"Ends at {end:.3f}, from {low:.3f} to {high:.3f}."
     assert not loss.note.rest.isVisibleTo(predicting)
@@ -87,7 +87,7 @@ def test_it_moves_with_a_drag_and_has_its_interval_again_at_the_end(
     hand.press(hand.pixel(3_200, PEAK))
     hand.move(hand.pixel(4_000, PEAK))
     hand.move(hand.pixel(4_800, PEAK))
-    design, fit = predicting.store.schedule, loss.fit
+    design, fit = predicting.store.schedule, loss.predicting.fit
     assert design != DESIGN
     assert fit is not None
     assert lane_of(predicting) == [f"ends at {likeliest(design, fit).end[1]:.3f}"]
@@ -113,7 +113,7 @@ def test_the_best_cooldown_is_pinned_and_not_put_in_place(predicting: Window, qt
     pins = predicting.comparing.pins
     qtbot.waitUntil(lambda: len(pins.pins) == 1, timeout=10_000)
     assert predicting.store.document == DESIGN
-    fit = predicting.loss.fit
+    fit = predicting.loss.predicting.fit
     assert fit is not None
     assert pins.pins[0].schedule == best_cooldown(DESIGN, fit)
     qtbot.waitUntil(lambda: len(lane_of(predicting)) == 2, timeout=10_000)

@@ -55,7 +55,7 @@ window.driving.tab.controls.choose(seeds=16, updates=20_000)
 for name in ("drive", "range_test"):
     window.commands[name].trigger()
     look(f"{name}, begun")
-    drives.client.tell(
+    drives.client().tell(
         Started(320_000, "Convolutional network, SGD with momentum"),
         UpdateRows(0, 0, 0, (1e-6, 0.1), (2.0, 1.0)),
         Diverged(0, 0, 19_998, 0.031),

@@ -13,8 +13,8 @@ from rampsmith.designer.document.schedule import Level, Repeat, Schedule, Segmen
 from rampsmith.designer.evaluation.rates import Rates
 from rampsmith.designer.evaluation.timeline import span_in_steps, timeline
 from rampsmith.designer.fitting.arrays import Array
-from rampsmith.designer.fitting.boundaries import FitError
 from rampsmith.designer.fitting.fit import Fit, fitted
+from rampsmith.designer.fitting.fit_error import FitError
 from rampsmith.designer.presets.preset import PRESETS
 from rampsmith.designer.shapes.constant import Constant
 from rampsmith.designer.shapes.cosine import Cosine
