@@ -17,7 +17,7 @@ from benchmarks.measures import Table, ratio, turn_about
 
 TARGET = 1.15
 BARE_TARGET = 1.5
-ROUNDS = 15
+ROUNDS = 25
 WARM_UP = 1
 
 HIDE_TORCH = """

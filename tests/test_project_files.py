@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,19 @@ def test_a_file_is_what_its_reader_wants(file: str) -> None:
 def test_every_file_with_a_schema_is_held_to_it() -> None:
     there = {path.relative_to(GITHUB).as_posix() for path in GITHUB.rglob("*") if path.is_file()}
     assert {file for file in there if not file.endswith(".md")} == set(SCHEMAS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the step is one of a Linux machine")
+def test_the_package_that_actions_build_names_its_repository(tmp_path: Path) -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(project, encoding="utf-8")
+    workflow = (GITHUB / "workflows" / "test.yml").read_text(encoding="utf-8")
+    (step,) = re.findall(r"run: (printf .*)", workflow)
+    address = "https://forge.example/people/rampsmith"
+    subprocess.run(["/bin/sh", "-c", step], cwd=tmp_path, env={"ADDRESS": address}, check=True)
+    named = tomllib.loads((tmp_path / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert named.pop("urls") == {"Source": address, "Issues": f"{address}/issues"}
+    assert named == tomllib.loads(project)["project"]
 
 
 def test_the_version_to_cite_is_that_of_the_package() -> None:
