@@ -11,6 +11,9 @@ from rampsmith.designer.values.numbers import EntryError, count_text, plain_text
 LONGEST_ENTRY = 20_000
 """Characters of a typed list at the most."""
 
+MOST_SHOWN = 60
+"""Values of a metric that are written out; of a longer one, so many and how many there are."""
+
 _FORMULA = re.compile(r"[a-zA-Z(*/]")
 _NUMBER_LETTERS = re.compile(r"\d[eE]|\b(nan|inf|infinity)\b", re.IGNORECASE)
 
@@ -68,7 +71,7 @@ def _evaluated(text: str, count: int) -> tuple[float, ...]:
     return tuple(values)
 
 
-def metric_text(metric: tuple[float, ...], *, most: int = 60) -> str:
+def metric_text(metric: tuple[float, ...]) -> str:
     """Write a metric as it can be typed; a long one only by its beginning, and how many."""
-    shown = ", ".join(plain_text(value) for value in metric[:most])
-    return shown if len(metric) <= most else f"{shown}, … {count_text(len(metric))} values"
+    shown = ", ".join(plain_text(value) for value in metric[:MOST_SHOWN])
+    return shown if len(metric) <= MOST_SHOWN else f"{shown}, … {count_text(len(metric))} values"

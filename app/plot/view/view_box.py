@@ -110,11 +110,11 @@ class PlotViewBox(pg.ViewBox):
         self.zoomed.emit()
         self.translateBy(x=across * (right - left), y=up * (top - bottom))
 
-    def zoom(self, factor: float, *, around: QPointF | None = None, rates: bool = False) -> None:
-        """Show so many times as much of the run, or of the rates, around a place of the scene."""
+    def zoom(self, factor: float, *, around: QPointF | None = None) -> None:
+        """Show so many times as much of the run around a place of the scene."""
         center = None if around is None else self.mapSceneToView(around)
         self.zoomed.emit()
-        self.scaleBy(**{"y" if rates else "x": factor}, center=center)
+        self.scaleBy(x=factor, center=center)
 
     def wheelEvent(self, ev: Any, axis: int | None = None) -> None:
         """Zoom around the mouse."""

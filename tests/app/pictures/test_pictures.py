@@ -75,7 +75,7 @@ def test_an_svg_has_words_lines_and_no_pictures(window: Window, tmp_path: Path) 
 def test_a_zoomed_view_is_cut_at_its_edges_in_an_svg_too(window: Window, tmp_path: Path) -> None:
     show(window, three_segments())
     window.plot.view_box.zoom(0.3)
-    window.plot.view_box.zoom(0.5, rates=True)
+    window.plot.view_box.scaleBy(y=0.5)
     QApplication.processEvents()
     view = window.plot.view_box.sceneBoundingRect().translated(MARGIN, HEAD).adjusted(-2, -2, 2, 2)
     points = corners(written(window, tmp_path / "plot.svg", SAVE_PLOT))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rampsmith.designer.files.metrics import metric_text, parsed_metric
+from rampsmith.designer.files.metrics import MOST_SHOWN, metric_text, parsed_metric
 from rampsmith.designer.values.limits import MOST_METRICS
 from rampsmith.designer.values.numbers import EntryError
 
@@ -57,13 +57,14 @@ def test_a_formula_is_worked_out_for_no_more_values_than_a_design_holds() -> Non
     assert len(parsed_metric("n", 10**9)) == MOST_METRICS
 
 
-@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=60))
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=MOST_SHOWN))
 def test_what_is_shown_of_a_metric_reads_as_the_same(values: list[float]) -> None:
     assert parsed_metric(metric_text(tuple(values)), 0) == tuple(values)
 
 
 def test_a_long_metric_is_shown_by_its_beginning() -> None:
-    assert metric_text((0.5,) * 2000, most=3) == "0.5, 0.5, 0.5, … 2,000 values"
+    begin = ", ".join(["0.5"] * MOST_SHOWN)
+    assert metric_text((0.5,) * 2000) == f"{begin}, … 2,000 values"
 
 
 @given(st.text(max_size=40))
