@@ -22,6 +22,8 @@ class ThemedAxis(pg.AxisItem):
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
+        # The label is never shown; its text would be laid out whenever the view moves.
+        self.enableAutoSIPrefix(False)
         self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
         self.setStyle(tickLength=0, autoExpandTextSpace=True, hideOverlappingLabels=False)
         self.quiet = QColor("#5b6775")
