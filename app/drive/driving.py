@@ -114,9 +114,9 @@ class Driving(Reporting):
             self.drives.stop()
             return
         # Imported when first needed, as what shows a drive: few windows drive anything.
-        from rampsmith.app.drive.requested import wanted
+        from rampsmith.app.drive.requested import drive_of
 
-        drive, faults = wanted(self._candidates(), self.tab.controls.settings)
+        drive, faults = drive_of(self._candidates(), self.tab.controls.settings)
         if faults:
             self.told.emit(" ".join(faults))
         if drive is None:

@@ -29,7 +29,7 @@ class Wanted(NamedTuple):
     faults: tuple[str, ...]
 
 
-def wanted(candidates: Iterable[Candidate], settings: DriveSettings) -> Wanted:
+def drive_of(candidates: Iterable[Candidate], settings: DriveSettings) -> Wanted:
     """Ask for a drive of each design that can be driven."""
     runs, pins, faults = [], [], []
     for name, schedule, pin in candidates:
