@@ -46,7 +46,8 @@ def styled(name: str, style: CodeStyle) -> Schedule:
 
 def run(path: Path) -> subprocess.CompletedProcess[str]:
     """Run a file as a person does, but with every warning an error."""
-    command = (sys.executable, "-W", "error", str(path))
+    # torch 2.6 leaves a temporary folder of its own to the end of Python.
+    command = (sys.executable, "-W", "error", "-W", "ignore::ResourceWarning", str(path))
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

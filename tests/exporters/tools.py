@@ -40,6 +40,10 @@ def clean(sources: Iterable[str], folder: Path) -> str:
     return complaints(kept(sources, folder))
 
 
+HAS_THE_HINTS = "Tensor" in str(LRScheduler.get_lr.__annotations__)
+"""Whether the hints of the files are those of this torch; older ones contradict them."""
+
+
 def complaints(examples: Path) -> str:
     """Return what the formatter, the linter and the type checker have to say; at best nothing."""
     commands = (
@@ -54,8 +58,8 @@ def complaints(examples: Path) -> str:
     cache = ROOT / ".mypy_cache"
     said = ""
     for tool, *options in commands:
-        if tool == "mypy" and "Tensor" not in str(LRScheduler.get_lr.__annotations__):
-            continue  # the hints are those of newer torch, which older ones contradict
+        if tool == "mypy" and not HAS_THE_HINTS:
+            continue
         more = ("--cache-dir", str(cache)) if tool == "mypy" else ()
         done = subprocess.run(
             [sys.executable, "-m", tool, *options, *more, "."],
