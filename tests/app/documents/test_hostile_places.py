@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -104,16 +105,28 @@ def test_a_file_that_vanishes_between_choosing_and_opening_is_told(
     assert window.store.schedule == starter()
 
 
+def lacks_a_name() -> bool:
+    """Whether a module that lacks a name can say so; in Python 3.13.0 it cannot."""
+    try:
+        return bool(import_module("json").no_name)
+    except AttributeError:
+        return True
+    except SystemError:
+        return False
+
+
 def test_a_deleted_working_folder_keeps_nobody_from_saving(
     windows: Windows, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The path of the command does not begin with the working folder either: without that, Python 3.13.0
-    # cannot ask a module for a name that it lacks.
-    monkeypatch.syspath_prepend(tmp_path)
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
+    if not lacks_a_name():
+        monkeypatch.undo()
+        pytest.skip(
+            "this Python, begun in its working folder, fails in every module once that is gone"
+        )
     window = windows.begin(starter())
     assert window.documents.folder() == Path.home()
     answers(window).write = tmp_path / "kept.py"
