@@ -126,7 +126,7 @@ def test_any_number_given_to_a_class_of_own_curves_is_as_if_the_design_had_it(
 
 @pytest.mark.long
 def test_many_other_levels_are_as_if_the_design_had_them() -> None:
-    @settings(max_examples=300, phases=PHASES)
+    @settings(max_examples=100, phases=PHASES)
     @given(of_all_parts())
     def holds(schedule: Schedule) -> None:
         check_changed_numbers(schedule, numbers_of(schedule, levels_only=True))
@@ -136,7 +136,7 @@ def test_many_other_levels_are_as_if_the_design_had_them() -> None:
 
 @pytest.mark.long
 def test_many_exported_classes_of_all_parts_equal_the_designer_and_resume() -> None:
-    @settings(max_examples=1_000, phases=PHASES)
+    @settings(max_examples=500, phases=PHASES)
     @given(of_all_parts())
     def holds(schedule: Schedule) -> None:
         check_rates(schedule)
