@@ -6,11 +6,12 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from rampsmith.app.base.background import BackgroundJobs
+from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.proof.cancellation import Cancellation
 
 if TYPE_CHECKING:
@@ -24,6 +25,14 @@ FRAME = 40
 
 RESTS = 4
 """After a picture, the window is left alone for so many times as long as that took."""
+
+
+class Candidate(NamedTuple):
+    """A design that may be driven, and the number of its pin; None for the one of the window."""
+
+    name: str
+    schedule: Schedule
+    pin: int | None
 
 
 @dataclass(eq=False, slots=True)

@@ -13,14 +13,13 @@ from rampsmith.app.base.store import Store
 from rampsmith.app.compare.pins import Pins
 from rampsmith.app.documents.documents import Documents
 from rampsmith.app.drive.driven_files import DrivenFiles
-from rampsmith.app.drive.drives import Drives
+from rampsmith.app.drive.drives import Candidate, Drives
 from rampsmith.app.drive.found_rate import FoundRate
 from rampsmith.app.drive.tab import DriveTab
 from rampsmith.app.widgets.message_bar import Reporting
 from rampsmith.designer.document.schedule import Schedule
 
 if TYPE_CHECKING:
-    from rampsmith.app.drive.requested import Candidate
     from rampsmith.designer.drive.client import DriveClient
 
 
@@ -135,10 +134,8 @@ class Driving(Reporting):
         drive = range_test(self._store.document, self.tab.controls.settings)
         self.drives.begin(drive, "Testing a range of rates …")
 
-    def _candidates(self) -> "list[Candidate]":
+    def _candidates(self) -> list[Candidate]:
         """Return the design and the pins that are shown."""
-        from rampsmith.app.drive.requested import Candidate
-
         pins = [
             Candidate(pin.name, pin.schedule, pin.number) for pin in self._pins.pins if pin.is_shown
         ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from rampsmith.app.code.exported import export_result
-from rampsmith.app.drive.drives import Drive
+from rampsmith.app.drive.drives import Candidate, Drive
 from rampsmith.app.drive.settings import DriveSettings
 from rampsmith.designer.document.schedule import Schedule
 from rampsmith.designer.drive.range_test import UPDATES as RANGE_UPDATES
@@ -12,14 +12,6 @@ from rampsmith.designer.drive.range_test import range_design
 from rampsmith.designer.drive.record import DriveRecord
 from rampsmith.designer.drive.request import DrivenRun, DriveRequest, driven_updates
 from rampsmith.designer.proof.task import ExportedFile
-
-
-class Candidate(NamedTuple):
-    """A design that may be driven, and the number of its pin; None for the one of the window."""
-
-    name: str
-    schedule: Schedule
-    pin: int | None
 
 
 class Wanted(NamedTuple):
